@@ -1,0 +1,1 @@
+"""The commands as plain functions: no parsing of arguments, no printing."""

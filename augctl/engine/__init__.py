@@ -1,0 +1,1 @@
+"""Renders units and runs, commits and resumes shards of them."""

@@ -1,0 +1,99 @@
+"""The sample: one item on its way through a chain. Frozen, so a stage can only return a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[Any]
+"""An image: HWC, uint8 or uint16, with 1 (grey), 3 (RGB) or 4 (RGBA) channels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a sample is: nothing, one class, or a distribution over classes.
+
+    `weights` pairs class names with shares in order of share, heaviest first; shares sum to 1.
+
+    >>> cat, dog = Label.of("cat"), Label.of("dog")
+    >>> cat.mix(dog, 0.75).weights
+    (('cat', 0.75), ('dog', 0.25))
+    >>> cat.mix(dog, 0.25).heaviest
+    'dog'
+    >>> cat.mix(cat, 0.1).soft
+    False
+    """
+
+    weights: tuple[tuple[str, float], ...] = ()
+
+    @classmethod
+    def of(cls, name: str | None) -> Label:
+        """Make the label of one class, or of none."""
+        return cls(((name, 1.0),)) if name is not None else cls()
+
+    @property
+    def heaviest(self) -> str | None:
+        """The class with the largest share; at a tie, the one that came first."""
+        return self.weights[0][0] if self.weights else None
+
+    @property
+    def soft(self) -> bool:
+        """Whether more than one class has a share."""
+        return len(self.weights) > 1
+
+    def mix(self, other: Label, share: float) -> Label:
+        """Blend: `share` of this label, the rest of the other. Classes without a share go."""
+        if not self.weights or not other.weights:
+            return self
+        total: dict[str, float] = {}
+        for label, part in ((self, share), (other, 1.0 - share)):
+            for name, weight in label.weights:
+                total[name] = total.get(name, 0.0) + part * weight
+        if len(total) == 1:
+            return self
+        kept = [(name, weight) for name, weight in total.items() if weight > 0]
+        if len(kept) == 1:
+            return Label.of(kept[0][0])
+        return Label(tuple(sorted(kept, key=lambda pair: -pair[1])))
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One item: where it came from, what it is, and its data by slot.
+
+    Attributes:
+        id: Path of the original, relative to the input folder, with `/`.
+        label: Class, distribution, or nothing.
+        slots: Data by slot name; `image` holds an `Image`.
+        icc: Colour profile of the image as it was read, or None.
+        lost: What could not be kept so far, in words for the manifest.
+    """
+
+    id: str
+    label: Label
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    icc: bytes | None = None
+    lost: tuple[str, ...] = ()
+
+    @property
+    def image(self) -> Image:
+        """The image slot: HWC, uint8 or uint16."""
+        image: Image = self.slots["image"]
+        return image
+
+    def with_image(self, image: Image) -> Sample:
+        """Return the same sample with other pixels."""
+        return replace(self, slots={**self.slots, "image": image})
+
+    def with_label(self, label: Label) -> Sample:
+        """Return the same sample under another label."""
+        return replace(self, label=label)
+
+
+def full_scale(image: Image) -> int:
+    """Return the value of white: 255 for uint8, 65535 for uint16."""
+    return int(np.iinfo(image.dtype).max)

@@ -1,0 +1,1 @@
+"""Pictures for people: grids of previews."""

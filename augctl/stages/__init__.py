@@ -1,0 +1,1 @@
+"""The stages: one file each; the path is the name that a recipe uses."""

@@ -1,0 +1,115 @@
+"""What a stage is. To write one: subclass, declare fields, override two methods.
+
+Every stage keeps these rules, and `tests/conformance` runs every stage against them:
+
+- `draw` makes all random choices and returns them as JSON values. `apply` makes none: the same
+  sample and the same drawn values always give the same result.
+- Nothing is changed in place: neither the sample nor its arrays. Originals are read-only arrays.
+- A stage holds no state between calls and may be used by several processes.
+- What a stage cannot take, it refuses with `BadInput`, which costs that one sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+from annotated_types import Ge, Le
+from numpy.random import Generator
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from augctl.sample import Sample
+
+Drawn = Mapping[str, Any]
+"""The values that one use of a stage drew: JSON values only, they go into the manifest."""
+
+Partner = Literal["any", "same_class", "other_class", "neighbor"]
+
+Neighbors = Annotated[int, Ge(1), Le(100)]
+
+
+class Stage(BaseModel):
+    """One operation. Its fields are its recipe parameters.
+
+    Attributes:
+        name: What a recipe calls it. Set by the registry from the file's place.
+        slot: The slot that it works on; None for any.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_default=True, use_attribute_docstrings=True
+    )
+
+    name: ClassVar[str] = ""
+    slot: ClassVar[str | None] = "image"
+
+
+class Transform(Stage):
+    """One sample in, one sample out."""
+
+    def draw(self, sample: Sample, rng: Generator) -> Drawn:
+        """Make all random choices; return them as JSON values."""
+        return {}
+
+    def apply(self, sample: Sample, drawn: Drawn) -> Sample:
+        """Return the changed sample; pure."""
+        raise NotImplementedError
+
+
+class Mix(Stage):
+    """An anchor and `arity` partners in, one sample out.
+
+    Partners come from the same originals, each brought through the stages that stand before the
+    mix with draws of its own.
+    """
+
+    arity: ClassVar[int] = 1
+
+    partner: Partner = "any"
+    """Where partners come from; `neighbor` is one of the nearest originals of the same class."""
+
+    neighbors: Neighbors = 5
+    """How many nearest originals `partner: neighbor` chooses from."""
+
+    def draw(self, anchor: Sample, rng: Generator) -> Drawn:
+        """Make all random choices but the partners; return them as JSON values."""
+        return {}
+
+    def apply(self, anchor: Sample, partners: Sequence[Sample], drawn: Drawn) -> Sample:
+        """Return the blend; pure."""
+        raise NotImplementedError
+
+    def describe(self, sample: Sample) -> NDArray[np.float32]:
+        """Return a short vector; originals whose vectors are close are neighbours.
+
+        Shape (d,), the same d for every sample. Called once per original of the training split.
+        """
+        raise NotImplementedError
+
+
+class Gate(Stage):
+    """Keeps or rejects a finished sample by a score."""
+
+    min: float | None = None
+    """The least score that is kept."""
+
+    max: float | None = None
+    """The greatest score that is kept."""
+
+    @model_validator(mode="after")
+    def _some_limit(self) -> Gate:
+        if self.min is None and self.max is None:
+            raise ValueError("min, max or both")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError("min not above max")
+        return self
+
+    def score(self, sample: Sample, anchor: Sample) -> float:
+        """Compare a finished sample with the original that it came from; finite."""
+        raise NotImplementedError
+
+    def keeps(self, score: float) -> bool:
+        """Say whether a score lies within the limits."""
+        return (self.min is None or score >= self.min) and (self.max is None or score <= self.max)

@@ -1,0 +1,1 @@
+"""Gates: they score a finished sample and keep or reject it."""
