@@ -113,11 +113,19 @@ class BadInput(AugctlError):
     """One input cannot be used.
 
     `reason` is a short code for machines (`truncated`, `too_large`, …); the message is for people.
+    `stage` names the stage that refused it, once that is known.
     """
 
-    def __init__(self, reason: str, message: str) -> None:
+    def __init__(self, reason: str, message: str, stage: str = "") -> None:
         super().__init__(message)
         self.reason = reason
+        self.stage = stage
 
-    def __reduce__(self) -> tuple[type[BadInput], tuple[str, str]]:
-        return type(self), (self.reason, self.message)
+
+class Rejected(Exception):
+    """A unit failed its gates in every attempt; `scores` are those of the last."""
+
+    def __init__(self, attempts: int, scores: dict[str, float]) -> None:
+        super().__init__(attempts, scores)
+        self.attempts = attempts
+        self.scores = scores

@@ -28,7 +28,7 @@ class Unit:
     name: str
 
 
-def _plain_number(value: object) -> object:
+def plain_number(value: object) -> object:
     """Refuse what Python would quietly turn into a number: true, "3", nan."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise PydanticCustomError("number", "a number")
@@ -37,9 +37,11 @@ def _plain_number(value: object) -> object:
     return value
 
 
-_number = BeforeValidator(_plain_number)
+_number = BeforeValidator(plain_number)
 
 Degrees = Annotated[float, Ge(-3600), Le(3600), Unit("degrees"), _number]
+ShearDegrees = Annotated[float, Ge(-80), Le(80), Unit("degrees"), _number]
+QuarterTurns = Annotated[int, Ge(0), Le(3), Unit("quarter turns"), _number]
 Share = Annotated[float, Ge(0), Le(1), Unit("share, 0 to 1"), _number]
 SignedShare = Annotated[float, Ge(-1), Le(1), Unit("share, -1 to 1"), _number]
 Probability = Annotated[float, Ge(0), Le(1), Unit("probability, 0 to 1"), _number]
@@ -52,39 +54,48 @@ Count = Annotated[int, Ge(1), Le(1_000_000), Unit("count"), _number]
 Concentration = Annotated[float, Ge(0.001), Le(1000), Unit("concentration"), _number]
 
 
-def _check_fill(value: Any) -> Any:
-    if value in ("reflect", "edge", "wrap"):
-        return value
-    levels = value if isinstance(value, (list, tuple)) else [value]
-    if len(levels) in (1, 3) and all(
-        isinstance(v, (int, float)) and not isinstance(v, bool) and 0 <= v <= 255 for v in levels
-    ):
-        return tuple(float(v) for v in levels)
-    raise PydanticCustomError(
-        "fill", "reflect, edge, wrap, a level from 0 to 255, or [red, green, blue]"
-    )
+def _fill_check(*words: str) -> BeforeValidator:
+    """Take one of these words, a level, or a colour; numbers become a tuple of 1 or 3 levels."""
+
+    def check(value: Any) -> Any:
+        if value in words:
+            return value
+        levels = value if isinstance(value, (list, tuple)) else [value]
+        if len(levels) in (1, 3) and all(
+            isinstance(v, (int, float)) and not isinstance(v, bool) and 0 <= v <= 255
+            for v in levels
+        ):
+            return tuple(float(v) for v in levels)
+        raise PydanticCustomError(
+            "fill",
+            "{words}, a level from 0 to 255, or [red, green, blue]",
+            {"words": ", ".join(words)},
+        )
+
+    return BeforeValidator(check)
+
+
+def _fill_schema(*words: str) -> WithJsonSchema:
+    level = {"type": "number", "minimum": 0, "maximum": 255}
+    colour = {"type": "array", "items": level, "minItems": 3, "maxItems": 3}
+    return WithJsonSchema({"anyOf": [{"enum": list(words)}, level, colour]})
 
 
 Fill = Annotated[
     Any,
-    BeforeValidator(_check_fill),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"enum": ["reflect", "edge", "wrap"]},
-                {"type": "number", "minimum": 0, "maximum": 255},
-                {
-                    "type": "array",
-                    "items": {"type": "number", "minimum": 0, "maximum": 255},
-                    "minItems": 3,
-                    "maxItems": 3,
-                },
-            ]
-        }
-    ),
+    _fill_check("reflect", "edge", "wrap"),
+    _fill_schema("reflect", "edge", "wrap"),
     Unit("reflect, edge, wrap, a level, or [red, green, blue]"),
 ]
 """What stands where there was no pixel: a way to continue the image, or a colour in levels."""
+
+Patch = Annotated[
+    Any,
+    _fill_check("noise", "mean"),
+    _fill_schema("noise", "mean"),
+    Unit("noise, mean, a level, or [red, green, blue]"),
+]
+"""What stands where pixels were taken away: random or mean colour, or a colour in levels."""
 
 Kind = Literal["constant", "uniform", "choice", "normal", "log_uniform"]
 
@@ -167,10 +178,17 @@ class Range(Generic[T]):
         )
 
 
-def limits(item: Any) -> tuple[float, float]:
+def _marks(item: Any) -> list[Any]:
+    """List what annotates a type, or the type in a `Range`, or a field of a model."""
+    if get_origin(item) is Range:
+        (item,) = get_args(item)
+    return [*getattr(item, "__metadata__", ()), *getattr(item, "metadata", ())]
+
+
+def limits_of(*items: Any) -> tuple[float, float]:
     """Return the least and the greatest value that an annotated number type allows."""
     low, high = -math.inf, math.inf
-    for mark in getattr(item, "__metadata__", ()):
+    for mark in (mark for item in items for mark in _marks(item)):
         if isinstance(mark, Ge):
             low = float(mark.ge)  # type: ignore[arg-type]
         elif isinstance(mark, Gt):
@@ -183,13 +201,8 @@ def limits(item: Any) -> tuple[float, float]:
 
 
 def unit_of(item: Any) -> str:
-    """Return the unit of an annotated type, or of the type inside a `Range`."""
-    if get_origin(item) is Range:
-        (item,) = get_args(item)
-    for mark in getattr(item, "__metadata__", ()):
-        if isinstance(mark, Unit):
-            return mark.name
-    return ""
+    """Return the unit of an annotated type, of the type in a `Range`, or of a field."""
+    return next((mark.name for mark in _marks(item) if isinstance(mark, Unit)), "")
 
 
 _FORMS = (
@@ -199,7 +212,7 @@ _FORMS = (
 
 def _parser(item: Any) -> Callable[[Any], Range[Any]]:
     adapter: TypeAdapter[Any] = TypeAdapter(item)
-    low, high = limits(item)
+    low, high = limits_of(item)
     integer = get_args(item)[0] is int if get_origin(item) is Annotated else item is int
 
     def number(value: object) -> float:
@@ -241,7 +254,7 @@ def _parser(item: Any) -> Callable[[Any], Range[Any]]:
             raise PydanticCustomError("range", "{" + kind + ": [...]} with two numbers")
         a, b = values
         if kind == "normal":
-            _plain_number(b)
+            plain_number(b)
             if b < 0:
                 raise PydanticCustomError("range", "{normal: [mean, std]} with std not below 0")
             return make("normal", (number(a), float(b)))
@@ -285,3 +298,13 @@ def uniform(low: float, high: float) -> Any:
 def constant(value: float) -> Any:
     """Write a default that does not vary; for ranges in class bodies."""
     return Range("constant", (value,))
+
+
+def choice(*values: float) -> Any:
+    """Write a default that is one of some values, each as likely; for ranges in class bodies."""
+    return Range("choice", values)
+
+
+def log_uniform(low: float, high: float) -> Any:
+    """Write a default whose logarithm is drawn uniformly; for ranges in class bodies."""
+    return Range("log_uniform", (low, high))

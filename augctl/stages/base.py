@@ -36,6 +36,7 @@ class Stage(BaseModel):
     Attributes:
         name: What a recipe calls it. Set by the registry from the file's place.
         slot: The slot that it works on; None for any.
+        example: Parameters that the catalogue shows; a stage can be built from them alone.
     """
 
     model_config = ConfigDict(
@@ -44,6 +45,7 @@ class Stage(BaseModel):
 
     name: ClassVar[str] = ""
     slot: ClassVar[str | None] = "image"
+    example: ClassVar[Mapping[str, Any]] = {}
 
 
 class Transform(Stage):

@@ -1,4 +1,4 @@
-"""Affine mappings of images: what they are, and the one place that warps pixels by them."""
+"""Affine mappings: what they are, how they compose, and the one place that warps pixels."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from augctl.errors import BadInput
 from augctl.params import Fill
-from augctl.sample import Image, Sample, full_scale
+from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn, Transform
+from augctl.stages.image._channels import in_channels
 
 Size = tuple[int, int]
 """Width and height in pixels."""
@@ -41,6 +42,11 @@ class Affine:
     matrix: NDArray[np.float64]
     size: Size
 
+    @classmethod
+    def of(cls, size: Size, a: float, b: float, c: float, d: float, e: float, f: float) -> Affine:
+        """Write `x' = a x + b y + c` and `y' = d x + e y + f`."""
+        return cls(np.array(((a, b, c), (d, e, f)), dtype=np.float64), size)
+
     def after(self, first: Affine) -> Affine:
         """Compose: `first`, then this."""
         return Affine(_square(self.matrix)[:2] @ _square(first.matrix), self.size)
@@ -50,67 +56,85 @@ def _square(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.vstack([matrix, (0.0, 0.0, 1.0)])
 
 
-def about_centre(size: Size, linear: NDArray[np.float64]) -> Affine:
-    """Apply a linear map, shape (2, 2), about the centre of the canvas, which keeps its size."""
-    centre = np.array([(size[0] - 1) / 2, (size[1] - 1) / 2])
-    offset = centre - linear @ centre
-    return Affine(np.column_stack([linear, offset]), size)
+def about_centre(size: Size, a: float, b: float, d: float, e: float) -> Affine:
+    """Apply `((a, b), (d, e))` about the centre of the canvas, which keeps its size."""
+    x, y = (size[0] - 1) / 2, (size[1] - 1) / 2
+    return Affine.of(size, a, b, x - a * x - b * y, d, e, y - d * x - e * y)
 
 
 def rotation(size: Size, angle_deg: float) -> Affine:
     """Rotate counter-clockwise, as seen, about the centre."""
-    a = math.radians(angle_deg)
     # y points down, so counter-clockwise to the eye is clockwise to the axes.
-    return about_centre(size, np.array([[math.cos(a), math.sin(a)], [-math.sin(a), math.cos(a)]]))
+    cos, sin = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
+    return about_centre(size, cos, sin, -sin, cos)
 
 
-def fill_levels(fill: Any, image: Image) -> tuple[float, ...]:
-    """Turn a fill colour in levels 0 to 255 into one value per channel of this image.
+def shift(size: Size, x: float, y: float) -> Affine:
+    """Move by `x` to the right and `y` down, onto a canvas of this size."""
+    return Affine.of(size, 1, 0, x, 0, 1, y)
 
-    Grey images take the luma of a colour; alpha becomes opaque; uint16 is scaled up.
-    """
-    white = full_scale(image)
-    levels = [v * white / 255 for v in fill]
-    if image.shape[2] == 1:
-        if len(levels) == 3:
-            levels = [0.299 * levels[0] + 0.587 * levels[1] + 0.114 * levels[2]]
-        return (levels[0],)
-    colour = levels if len(levels) == 3 else levels * 3
-    return (*colour, float(white)) if image.shape[2] == 4 else tuple(colour)
+
+def stretch(size: Size, onto: Size) -> Affine:
+    """Bring one canvas onto another, edge to edge."""
+    x, y = onto[0] / size[0], onto[1] / size[1]
+    # Edges are half a pixel away from the centres that coordinates count from.
+    return Affine.of(onto, x, 0, (x - 1) / 2, 0, y, (y - 1) / 2)
+
+
+def size_of(image: Image) -> Size:
+    """Return width and height."""
+    return image.shape[1], image.shape[0]
+
+
+def border(fill: Any, image: Image) -> tuple[int, tuple[int, ...]]:
+    """Turn a `Fill` into OpenCV's border type and the value of a constant border."""
+    if isinstance(fill, str):
+        return _BORDERS[fill], ()
+    return cv2.BORDER_CONSTANT, in_channels(fill, image)
 
 
 def warp(image: Image, mapping: Affine, fill: Any) -> Image:
     """Move the pixels of an image (HWC) by bilinear interpolation; see `Fill` for `fill`."""
-    height, width = image.shape[:2]
+    width, height = size_of(image)
     if max(height, width, *mapping.size) > MAX_SIDE:
         raise BadInput(
             "too_large", f"{width}x{height} pixels: a warp takes up to {MAX_SIDE} a side"
         )
-    border = _BORDERS.get(fill, cv2.BORDER_CONSTANT) if isinstance(fill, str) else None
+    mode, value = border(fill, image)
     result = cv2.warpAffine(
         image,
         mapping.matrix,
         mapping.size,
         flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_CONSTANT if border is None else border,
-        borderValue=() if border is not None else fill_levels(fill, image),
+        borderMode=mode,
+        borderValue=value,
     )
     # OpenCV drops the channel axis of a grey image.
     return result.reshape(mapping.size[1], mapping.size[0], image.shape[2])
 
 
-class AffineTransform(Transform):
-    """A transform that one affine mapping describes; marks will move by the same mapping."""
-
-    fill: Fill = "reflect"
-    """What stands where the original had no pixel."""
+class GeometricTransform(Transform):
+    """A transform that one affine mapping describes: pixels and marks move by it alike."""
 
     def mapping(self, size: Size, drawn: Drawn) -> Affine:
         """Return where the points of a canvas of this size go."""
         raise NotImplementedError
 
+    def move(self, image: Image, drawn: Drawn) -> Image:
+        """Return the image (HWC) moved by the mapping, by whatever way is exact and fast."""
+        raise NotImplementedError
+
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
+        """Move the image."""
+        return sample.with_image(self.move(sample.image, drawn))
+
+
+class AffineTransform(GeometricTransform):
+    """A geometric transform that uncovers parts of its canvas."""
+
+    fill: Fill = "reflect"
+    """What stands where the original had no pixel."""
+
+    def move(self, image: Image, drawn: Drawn) -> Image:
         """Warp the image by the mapping."""
-        image = sample.image
-        size = (image.shape[1], image.shape[0])
-        return sample.with_image(warp(image, self.mapping(size, drawn), self.fill))
+        return warp(image, self.mapping(size_of(image), drawn), self.fill)

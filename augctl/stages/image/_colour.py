@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn, Transform
 
-LUMA = np.array([0.299, 0.587, 0.114])
-"""Rec. 601 weights of red, green and blue in brightness; what JPEG uses."""
-
 
 class ColourTransform(Transform):
     """A transform that one matrix describes. Grey images have no hue and stay; alpha stays."""
@@ -28,9 +25,12 @@ class ColourTransform(Transform):
 
 
 def recolour(image: Image, matrix: NDArray[np.float64]) -> Image:
-    """Multiply the colours of an image with 3 or 4 channels by a matrix, shape (3, 3)."""
+    """Multiply the colours of an image with 3 or 4 channels by a matrix, shape (3, 3).
+
+    To within one level: OpenCV computes 8-bit colours in fixed point.
+    """
     if image.shape[2] == 4:
         whole = np.eye(4)
         whole[:3, :3] = matrix
         matrix = whole
-    return cv2.transform(image, matrix).reshape(image.shape)
+    return cv2.transform(image, matrix)

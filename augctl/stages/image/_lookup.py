@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import cv2
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from augctl.sample import Image, Sample, full_scale
 from augctl.stages.base import Drawn, Transform
+from augctl.stages.image._channels import on_colours
 
 
 class LookupTransform(Transform):
@@ -24,7 +25,7 @@ class LookupTransform(Transform):
         white = full_scale(sample.image)
         values = np.clip(self.curve(_levels(white), drawn), 0.0, 1.0) * white
         table = np.rint(values).astype(sample.image.dtype)
-        return sample.with_image(look_up(sample.image, table))
+        return sample.with_image(on_colours(sample.image, partial(look_up, table=table)))
 
 
 @lru_cache(maxsize=2)
@@ -36,10 +37,8 @@ def _levels(white: int) -> NDArray[np.float64]:
 
 def look_up(image: Image, table: Image) -> Image:
     """Replace each value `v` by `table[v]`; shape (256,) for uint8, (65536,) for uint16."""
-    if image.shape[2] == 4:
-        result = image.copy()
-        result[..., :3] = look_up(np.ascontiguousarray(image[..., :3]), table)
-        return result
-    if image.dtype != np.uint8:
-        return table[image]
-    return cv2.LUT(image, table).reshape(image.shape)
+    if image.dtype == np.uint8:
+        return cv2.LUT(image, table).reshape(image.shape)
+    # `take` is twice as fast as `table[image]`.
+    result: Image = table.take(image)
+    return result

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from numpy.random import Generator
 
 from augctl.params import Degrees, Range, uniform
@@ -16,6 +18,8 @@ class Rotate(AffineTransform):
     Use for subjects with no natural "up". Not for text or the digits 6 and 9.
     Image: HWC, uint8 or uint16.
     """
+
+    example: ClassVar[dict[str, Any]] = {"angle_deg": [-15, 15]}
 
     angle_deg: Range[Degrees] = uniform(-15, 15)
     """Angle, counter-clockwise."""

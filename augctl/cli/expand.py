@@ -1,0 +1,95 @@
+"""Parses `augctl expand`, calls it, prints what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from augctl.cli import shared
+from augctl.cli.shared import Input, Json, Limit, Quiet, RecipeFile, Seed, Workers
+
+if TYPE_CHECKING:
+    from augctl.commands.expand import Expanded
+
+
+class OnError(str, Enum):
+    """What a bad input or unit does."""
+
+    skip = "skip"
+    stop = "stop"
+
+
+class Engine(str, Enum):
+    """Where shards run."""
+
+    local = "local"
+
+
+def command(
+    recipe: RecipeFile,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.")],
+    input: Input = None,
+    workers: Workers = None,
+    seed: Seed = None,
+    limit: Limit = None,
+    engine: Annotated[Engine, typer.Option(help="Where shards run.")] = Engine.local,
+    on_error: Annotated[
+        OnError, typer.Option(help="Skip and report bad inputs, or stop at the first.")
+    ] = OnError.skip,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace what augctl wrote to OUT before.")
+    ] = False,
+    unit_timeout: Annotated[
+        float, typer.Option(min=0.1, help="Give up a unit that takes longer, in seconds.")
+    ] = 300.0,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make the larger dataset. Run it again on the same output to resume."""
+    from augctl.commands.expand import expand
+
+    with shared.progress_bar("file", quiet=quiet or json) as progress:
+        result = expand(
+            input,
+            recipe=recipe,
+            output=output,
+            workers=workers,
+            seed=seed,
+            limit=limit,
+            on_error=on_error.value,
+            overwrite=overwrite,
+            unit_timeout_s=unit_timeout,
+            progress=progress,
+        )
+    if json:
+        shared.print_json(**asdict(result))
+    elif not quiet:
+        _print(result, output)
+
+
+def _print(result: Expanded, output: Path) -> None:
+    console = shared.console()
+    chains = shared.table("chain", "#files")
+    for name, count in result.chains.items():
+        chains.add_row(name, f"{count:,}")
+    console.print(chains)
+    if result.classes:
+        classes = shared.table("class", "#files")
+        for name, count in result.classes.items():
+            classes.add_row(name, f"{count:,}")
+        console.print(classes)
+    resumed = f", {result.resumed:,} of them from before" if result.resumed else ""
+    rate = (result.outputs - result.resumed) / max(result.seconds, 1e-9)
+    console.print(
+        f"{result.outputs:,} files, {shared.size(result.size)}, in {output / 'data'}{resumed}; "
+        f"{shared.duration(result.seconds)}, {rate:,.0f} files/s"
+    )
+    if result.errors:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in result.reasons.items())
+        console.print(
+            f"[yellow]{result.errors:,} skipped[/] ({reasons}): see {output / 'errors.jsonl'}"
+        )

@@ -1,0 +1,44 @@
+"""Parses `augctl preview`, calls it, prints what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from augctl.cli import shared
+from augctl.cli.shared import Input, Json, RecipeFile, Seed
+
+
+def command(
+    recipe: RecipeFile,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The PNG to write.")] = Path(
+        "grid.png"
+    ),
+    input: Input = None,
+    originals: Annotated[int, typer.Option(min=1, max=50, help="Rows per chain.")] = 3,
+    variants: Annotated[int, typer.Option(min=1, max=50, help="Variants per row.")] = 5,
+    cell_px: Annotated[int, typer.Option(min=64, max=1000, help="Width of a cell, pixels.")] = 200,
+    seed: Seed = None,
+    json: Json = False,
+) -> None:
+    """Draw originals and their variants with the drawn values, as a PNG."""
+    from augctl.commands.preview import preview
+
+    with shared.progress_bar("picture", quiet=json) as progress:
+        result = preview(
+            input,
+            recipe=recipe,
+            output=output,
+            originals=originals,
+            variants=variants,
+            cell_px=cell_px,
+            seed=seed,
+            progress=progress,
+        )
+    if json:
+        shared.print_json(**asdict(result))
+    else:
+        typer.echo(f"{result.file}: {result.variants} variants, {result.width}x{result.height}")

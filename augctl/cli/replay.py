@@ -1,0 +1,34 @@
+"""Parses `augctl replay`, calls it, prints what came of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from augctl.cli import shared
+from augctl.cli.shared import Json
+
+
+def command(
+    output: Annotated[Path, typer.Argument(help="What expand wrote.")],
+    file: Annotated[str, typer.Argument(help="One output, such as cat/0012__views-3.jpg.")],
+    input: Annotated[
+        Path | None, typer.Option("--input", "-i", help="The originals, if they have moved.")
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option("--save", help="Also write the bytes to this file.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Make one output again from its row of the manifest, and compare."""
+    from augctl.commands.replay import replay
+
+    found = replay(output, file, input=input, save=save)
+    if json:
+        shared.print_json(file_name=found.row["file_name"], sha256=found.row["sha256"], same=True)
+        return
+    stages = " → ".join(stage["stage"] for stage in found.row["stages"]) or "the original as it is"
+    typer.echo(f"{found.row['file_name']}: same bytes ({found.row['sha256'][:12]}…)")
+    typer.echo(f"from {', '.join(found.row['parents'])}: {stages}")

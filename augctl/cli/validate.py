@@ -1,0 +1,29 @@
+"""Parses `augctl validate`, calls it, prints what came of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from augctl.cli import shared
+from augctl.cli.shared import Json
+
+
+def command(
+    recipes: Annotated[list[Path], typer.Argument(help="Recipes, YAML files.")],
+    input: Annotated[
+        Path | None, typer.Option("--input", "-i", help="Also check against this folder.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Find every mistake in recipes, with line and column."""
+    from augctl.commands.validate import validate
+
+    names = validate(*recipes, input=input)
+    if json:
+        shared.print_json(recipes=names)
+        return
+    for file in recipes:
+        typer.echo(f"{file}: ok")

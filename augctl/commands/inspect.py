@@ -1,0 +1,131 @@
+"""`augctl inspect`: what is there: layout, classes, sizes, oddities."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from augctl.engine.progress import Progress, counting, silent
+from augctl.engine.scan import Scan, check_input, list_input
+from augctl.errors import InputError
+from augctl.io.original import BROKEN, FORMATS, SPLITS
+from augctl.io.paths import readable
+from augctl.manifest import Row
+from augctl.recipe.compile import load
+
+_MODES = {(1, 8): "grey", (3, 8): "RGB", (4, 8): "RGBA"}
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What an input folder holds.
+
+    Attributes:
+        input: The folder.
+        layout: How it is laid out, in words.
+        images: How many images can be used.
+        classes: How many usable images each class has, by split.
+        formats: How many of each file format.
+        modes: How many of each kind of pixel: grey, RGB, RGBA, and 16-bit ones.
+        widths: Least, middle and greatest width in pixels.
+        heights: Least, middle and greatest height in pixels.
+        ignored: Files of other kinds by ending.
+        duplicates: Groups of files with the same bytes.
+        issues: Files that cannot be used: path, reason, message.
+    """
+
+    input: Path
+    layout: str
+    images: int
+    classes: Mapping[str, Mapping[str, int]]
+    formats: Mapping[str, int]
+    modes: Mapping[str, int]
+    widths: tuple[int, int, int]
+    heights: tuple[int, int, int]
+    ignored: Mapping[str, int]
+    duplicates: list[list[str]]
+    issues: list[Row]
+
+
+def inspect(input: str | Path, *, progress: Progress = silent) -> Inspected:
+    """Look at an input folder: list it, read every file's head, and find equal files.
+
+    Args:
+        input: Folder of images or of class folders.
+        progress: Called as files are read.
+
+    Raises:
+        InputError: There is no folder, or nothing in it can be used.
+    """
+    root = Path(input).absolute()
+    with tempfile.TemporaryDirectory(prefix="augctl-") as scratch:
+        index, listing = list_input(root, Path(scratch))
+        tick = counting(progress, "reading", index.count)
+        scan = check_input(index, listing, load({"version": 1}), tick)
+        return _summary(scan)
+
+
+def _summary(scan: Scan) -> Inspected:
+    index = scan.index
+    records = index.records[(index.records["flags"] & BROKEN) == 0]
+    if not len(records):
+        raise InputError(f"No image in {scan.root} can be used.")
+    table = index.counts()
+    used = [i for i in range(len(SPLITS)) if table[:, i].any()]
+    classes = {
+        readable(label): {SPLITS[i]: int(table[row, i]) for i in used}
+        for row, label in enumerate(index.labels or ["(no class)"])
+    }
+    kinds: Counter[str] = Counter()
+    for channels, bits in zip(records["channels"].tolist(), records["bits"].tolist(), strict=True):
+        kinds[_MODES.get((channels, bits)) or f"{_MODES[channels, 8]} {bits}-bit"] += 1
+    return Inspected(
+        input=scan.root,
+        layout=_layout(scan),
+        images=len(records),
+        classes=dict(sorted(classes.items())),
+        formats=_counts(FORMATS[n] for n in records["format"].tolist()),
+        modes=dict(kinds.most_common()),
+        widths=_spread(records["width"]),
+        heights=_spread(records["height"]),
+        ignored=dict(scan.ignored.most_common()),
+        duplicates=_duplicates(scan),
+        issues=scan.issues(),
+    )
+
+
+def _layout(scan: Scan) -> str:
+    folders = "class folders" if scan.index.labels else "images without classes"
+    return f"{folders} in train/val/test" if scan.index.own_split else folders
+
+
+def _counts(items: Iterable[str]) -> dict[str, int]:
+    return dict(Counter(items).most_common())
+
+
+def _spread(values: NDArray[Any]) -> tuple[int, int, int]:
+    return int(values.min()), int(np.median(values)), int(values.max())
+
+
+def _duplicates(scan: Scan) -> list[list[str]]:
+    """Hash only files that share their size with another."""
+    sizes = scan.index.records["size"]
+    values, counts = np.unique(sizes, return_counts=True)
+    candidates = np.flatnonzero(np.isin(sizes, values[counts > 1]))
+    groups: dict[bytes, list[str]] = {}
+    for number in candidates.tolist():
+        path = scan.index.path(number)
+        try:
+            digest = hashlib.sha256((scan.root / path).read_bytes()).digest()
+        except OSError:
+            continue  # it is among the issues
+        groups.setdefault(digest, []).append(readable(path))
+    return [group for group in groups.values() if len(group) > 1]

@@ -1,0 +1,37 @@
+"""`augctl validate`: every mistake of a recipe at once, also against the data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from augctl.engine.progress import silent
+from augctl.engine.workspace import opened
+from augctl.errors import Problem, RecipeError
+from augctl.recipe.compile import load
+
+
+def validate(*recipes: str | Path, input: str | Path | None = None) -> Sequence[str]:
+    """Check recipes; returns their names.
+
+    Args:
+        recipes: Paths of YAML files.
+        input: Also check them against this folder of originals.
+
+    Raises:
+        RecipeError: All problems of all recipes.
+        UsageError: A recipe and the input do not fit.
+    """
+    problems: list[Problem] = []
+    names = []
+    for file in recipes:
+        try:
+            names.append(load(file).name)
+            if input is not None:
+                with opened(file, input, silent, learn=False):
+                    pass
+        except RecipeError as error:
+            problems += error.problems
+    if problems:
+        raise RecipeError(problems)
+    return names

@@ -1,0 +1,129 @@
+"""What a worker needs to know, small enough to send to a new process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from augctl.engine.render import Originals, Renderer
+from augctl.io.sinks.folder import FolderSink
+from augctl.io.sources.images import ImageReader
+from augctl.planning.index import Index, Order
+from augctl.planning.plan import Lane
+from augctl.recipe.compile import Recipe, load
+from augctl.sample import Sample
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where things lie in an output folder."""
+
+    out: Path
+
+    @property
+    def data(self) -> Path:
+        """The dataset itself."""
+        return self.out / "data"
+
+    @property
+    def state(self) -> Path:
+        """What augctl keeps for itself."""
+        return self.out / ".augctl"
+
+    @property
+    def receipts(self) -> Path:
+        """One file per committed shard."""
+        return self.state / "receipts"
+
+    @property
+    def begun(self) -> Path:
+        """One file per shard that is being made, naming its outputs before they are written."""
+        return self.state / "begun"
+
+    @property
+    def temporary(self) -> Path:
+        """Files that are being written."""
+        return self.state / "tmp"
+
+    @property
+    def index(self) -> Path:
+        """The index of the originals."""
+        return self.state / "index"
+
+    @property
+    def fits(self) -> Path:
+        """What stages learned."""
+        return self.state / "fit"
+
+
+def reader_for(root: Path, recipe: Recipe) -> ImageReader:
+    """Make what reads the originals the way a recipe says."""
+    return ImageReader(root, recipe.input.max_pixels, recipe.input.animated == "skip")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One phase of a run, as a worker sees it. Everything heavy is opened where it is used.
+
+    Attributes:
+        root: The input folder.
+        out: The output folder.
+        recipe_data: The recipe in full, as plain data.
+        index_folder: Where the index is.
+        order_folder: Where the order is.
+        starts: The order's class boundaries.
+        lanes: The lanes of this phase by number.
+        sink: Names the outputs.
+        neighbours: Files with the neighbours that mixes need, by chain and step.
+    """
+
+    root: Path
+    out: Path
+    recipe_data: Mapping[str, Any]
+    index_folder: Path
+    order_folder: Path
+    starts: tuple[int, ...]
+    lanes: Mapping[int, Lane]
+    sink: FolderSink
+    neighbours: Mapping[tuple[str, str], Path]
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """The compiled recipe."""
+        return load(self.recipe_data)
+
+    @cached_property
+    def index(self) -> Index:
+        """The index of the originals."""
+        return Index(self.index_folder)
+
+    @cached_property
+    def order(self) -> Order:
+        """The originals that chains work on."""
+        return Order(self.order_folder, self.starts)
+
+    @cached_property
+    def reader(self) -> ImageReader:
+        """Reads originals."""
+        return reader_for(self.root, self.recipe)
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """Renders units."""
+        index, reader = self.index, self.reader
+
+        def read(number: int) -> Sample:
+            return reader.read(index[number])
+
+        neighbours = {key: np.load(file, mmap_mode="r") for key, file in self.neighbours.items()}
+        return Renderer(self.recipe.seed, Originals(index, read), self.order, neighbours)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what a worker opens for itself."""
+        fields = self.__dataclass_fields__
+        return {name: value for name, value in self.__dict__.items() if name in fields}

@@ -1,0 +1,47 @@
+"""One run at a time per output folder: a lock that the kernel frees when the process dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from augctl.errors import ConflictError
+from augctl.io.atomic import writing
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def lock(file: Path) -> Iterator[int]:
+    """Hold the lock at `file`; yields its descriptor, which forked workers must close.
+
+    Raises:
+        ConflictError: Another process holds it.
+        OutputError: The file cannot be made.
+    """
+    with writing(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        try:
+            _try_lock(descriptor)
+        except OSError:
+            raise ConflictError(
+                f"Another run is writing to {file.parent.parent}.",
+                "Wait for it, or choose another output folder.",
+            ) from None
+        yield descriptor
+    finally:
+        os.close(descriptor)

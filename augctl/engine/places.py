@@ -1,0 +1,109 @@
+"""Where a run reads and writes: resolved, and checked before anything is written."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import chain
+from pathlib import Path
+
+from augctl.engine import receipts
+from augctl.engine.job import Layout
+from augctl.errors import ConflictError, InputError, UsageError
+from augctl.io import atomic
+from augctl.io.paths import holds
+from augctl.recipe.compile import Recipe
+
+
+def input_root(recipe: Recipe, given: str | Path | None) -> Path:
+    """Return the input folder: as given, or as the recipe says, relative to the recipe's file.
+
+    Raises:
+        UsageError: Neither names one.
+        InputError: It is not a folder.
+    """
+    if given is not None:
+        root = Path(given)
+    elif recipe.input.path is not None:
+        root = recipe.folder / Path(recipe.input.path).expanduser()
+    else:
+        raise UsageError(
+            "No input is named.", "Give a folder as argument, or set input.path in the recipe."
+        )
+    if not root.is_dir():
+        what = "is a file" if root.exists() else "does not exist"
+        raise InputError(
+            f"The input {root} {what}.", "Name a folder of images, or of class folders."
+        )
+    return root.absolute()
+
+
+def check_apart(root: Path, out: Path) -> None:
+    """Refuse to write into the input, or to read from the output.
+
+    Raises:
+        UsageError: One lies in the other.
+    """
+    if holds(root, out) or holds(out, root):
+        if root.resolve() == out.resolve():
+            how = "is the input folder itself"
+        elif holds(root, out):
+            how = "lies inside the input folder"
+        else:
+            how = "holds the input folder"
+        raise UsageError(
+            f"The output {out} {how}.",
+            "augctl never writes to its input: choose a folder beside it.",
+        )
+
+
+def check_free(layout: Layout) -> None:
+    """Refuse an output folder with files that augctl did not write.
+
+    Raises:
+        ConflictError: There are such files, or it is no folder.
+    """
+    out = layout.out
+    if out.exists() and not out.is_dir():
+        raise ConflictError(f"The output {out} is a file.", "Name a folder.")
+    with atomic.writing(out):
+        taken = out.is_dir() and not layout.state.is_dir() and any(out.iterdir())
+    if taken:
+        raise ConflictError(
+            f"The output {out} has files that augctl did not write.",
+            "Name an empty or new folder.",
+        )
+
+
+def clear(layout: Layout) -> None:
+    """Remove what augctl wrote to an output folder, and nothing else.
+
+    Raises:
+        OutputError: Something could not be removed.
+    """
+    with atomic.writing(layout.out):
+        folders = set()
+        committed = (layout.data / name for name in receipts.committed_files(layout))
+        for file in chain(committed, _uncommitted(layout)):
+            file.unlink(missing_ok=True)
+            folders.add(file.parent)
+        for name in ("run.json", "manifest.jsonl", "errors.jsonl"):
+            (layout.out / name).unlink(missing_ok=True)
+        for folder in sorted(folders, key=lambda f: -len(f.parts)):
+            _remove_if_empty(folder, layout.data)
+        for part in ("receipts", "begun", "index", "orders", "fit", "tmp"):
+            shutil.rmtree(layout.state / part, ignore_errors=True)
+        (layout.state / "state.json").unlink(missing_ok=True)
+
+
+def _uncommitted(layout: Layout) -> list[Path]:
+    return [
+        layout.data / line
+        for journal in layout.begun.glob("*")
+        for line in journal.read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def _remove_if_empty(folder: Path, top: Path) -> None:
+    while folder.is_relative_to(top) and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

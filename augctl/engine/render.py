@@ -1,0 +1,281 @@
+"""Renders one unit: reads originals, runs a chain on them, and notes all that was drawn.
+
+Rendering is lineage: a partner is made again from its original, never read from an output. So a
+unit depends on nothing but the originals, and no lossy file is decoded twice.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from numpy.random import Generator
+
+from augctl.errors import AugctlError, BadInput, Rejected
+from augctl.planning.index import Index, Order
+from augctl.planning.partners import Neighbours, choose
+from augctl.recipe.chain import Chain, Group, Node, Step
+from augctl.sample import Sample
+from augctl.seeds import Part, Streams
+from augctl.stages.base import Drawn, Mix, Transform
+
+Trace = list[dict[str, Any]]
+"""What was done to a sample: stage, id, drawn values and partners, as the manifest keeps it."""
+
+T = TypeVar("T")
+
+# Enough for the anchor and the partners of a unit, whatever their size, and for photos of a class.
+_CACHE_BYTES = 96 << 20
+
+_PARTNER_TRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished unit."""
+
+    sample: Sample
+    stages: Trace
+    gates: dict[str, float]
+    attempt: int
+    parents: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Originals:
+    """Reads originals by number, and keeps those that were read last."""
+
+    index: Index
+    load: Callable[[int], Sample]
+    _kept: OrderedDict[int, Sample | BadInput] = field(default_factory=OrderedDict)
+    _bytes: int = 0
+
+    def read(self, number: int) -> Sample:
+        """Return an original.
+
+        Raises:
+            BadInput: It cannot be used.
+        """
+        found = self._kept.get(number)
+        if found is None:
+            try:
+                found = self.load(number)
+            except BadInput as error:
+                found = error
+            self._keep(number, found)
+        else:
+            self._kept.move_to_end(number)
+        if isinstance(found, BadInput):
+            raise BadInput(found.reason, found.message)
+        return found
+
+    def _keep(self, number: int, sample: Sample | BadInput) -> None:
+        self._kept[number] = sample
+        self._bytes += _size(sample)
+        while self._bytes > _CACHE_BYTES and len(self._kept) > 1:
+            _, gone = self._kept.popitem(last=False)
+            self._bytes -= _size(gone)
+
+
+def _size(sample: Sample | BadInput) -> int:
+    if isinstance(sample, BadInput):
+        return 0
+    return sum(getattr(data, "nbytes", 0) for data in sample.slots.values())
+
+
+class Renderer:
+    """Renders the units of a recipe. Holds a cache and one generator; for one thread."""
+
+    def __init__(
+        self,
+        seed: int,
+        originals: Originals,
+        order: Order,
+        neighbours: Mapping[tuple[str, str], Neighbours],
+    ) -> None:
+        self.originals = originals
+        self.order = order
+        self._neighbours = neighbours
+        self._streams = Streams(seed)
+
+    def render(self, chain: Chain, position: int, copy: int) -> Rendered:
+        """Make one output.
+
+        Args:
+            chain: The chain.
+            position: The anchor's position in the order.
+            copy: Which use of the anchor in this chain it is, from 0.
+
+        Raises:
+            BadInput: An original cannot be used, or a stage cannot take it.
+            Rejected: The gates rejected every attempt.
+        """
+        number = int(self.order.numbers[position])
+        anchor = self.originals.read(number)
+        scores: dict[str, float] = {}
+        for attempt in range(chain.attempts):
+            run = _Run(self, chain)
+            key = (anchor.id, chain.name, copy, attempt)
+            trace: Trace = []
+            sample = run.nodes(chain.nodes, anchor, position, key, trace)
+            scores = run.scores(sample, anchor)
+            if run.passes(scores):
+                parents = tuple(dict.fromkeys([anchor.id, *run.partners]))
+                return Rendered(sample, trace, scores, attempt, parents)
+        raise Rejected(chain.attempts, scores)
+
+    def generator(self, key: Sequence[Part]) -> Generator:
+        """Return the generator at an address; good until the next call."""
+        return self._streams.at(*key)
+
+    def partner(
+        self, chain: Chain, step: Step, mix: Mix, position: int, rng: Generator
+    ) -> tuple[int, Sample]:
+        """Draw a partner that can be read; returns its position and itself.
+
+        Raises:
+            BadInput: So many in a row are broken that something else must be wrong.
+        """
+        near = self._neighbours.get((chain.name, step.id))
+        for _ in range(_PARTNER_TRIES):
+            other = choose(mix.partner, self.order, position, rng, near)
+            try:
+                return other, self.originals.read(int(self.order.numbers[other]))
+            except BadInput:
+                continue  # reported where its own turn comes
+        raise BadInput(
+            "no_partner", f"{_PARTNER_TRIES} partners in a row could not be read", step.id
+        )
+
+
+class _Run:
+    """One attempt at one unit."""
+
+    def __init__(self, renderer: Renderer, chain: Chain) -> None:
+        self.renderer = renderer
+        self.chain = chain
+        self.partners: list[str] = []
+
+    def nodes(
+        self,
+        nodes: Sequence[Node],
+        sample: Sample,
+        position: int,
+        key: tuple[Part, ...],
+        trace: Trace,
+    ) -> Sample:
+        for node in nodes:
+            if node.only is not None and sample.label.heaviest not in node.only:
+                continue
+            rng = self.renderer.generator((*key, node.id))
+            if node.p < 1 and rng.random() >= node.p:
+                continue
+            if isinstance(node, Group):
+                sample = self.nodes(_members(node, rng), sample, position, key, trace)
+                continue
+            stage = node.stage
+            if isinstance(stage, Transform):
+                drawn = guarded(node, stage.draw, sample, rng)
+                sample = guarded(node, stage.apply, sample, drawn)
+                trace.append(_entry(node, drawn))
+            elif isinstance(stage, Mix):
+                sample = self._mix(node, stage, sample, position, rng, key, trace)
+        return sample
+
+    def _mix(
+        self,
+        step: Step,
+        mix: Mix,
+        anchor: Sample,
+        position: int,
+        rng: Generator,
+        key: tuple[Part, ...],
+        trace: Trace,
+    ) -> Sample:
+        drawn = guarded(step, mix.draw, anchor, rng)
+        # All draws from this generator come before the partners' own chains re-key it.
+        chosen = [
+            self.renderer.partner(self.chain, step, mix, position, rng) for _ in range(mix.arity)
+        ]
+        entry = _entry(step, drawn)
+        entry["partners"] = []
+        before = self.chain.before[step.id]
+        partners = []
+        for i, (other, partner) in enumerate(chosen):
+            self.partners.append(partner.id)
+            own: Trace = []
+            below = (*key, step.id, i, partner.id)
+            partners.append(self.nodes(before, partner, other, below, own))
+            entry["partners"].append({"file": partner.id, "stages": own})
+        trace.append(entry)
+        return guarded(step, mix.apply, anchor, partners, drawn)
+
+    def scores(self, sample: Sample, anchor: Sample) -> dict[str, float]:
+        return {
+            gate.id: float(guarded(gate, self.chain.gate_of(gate).score, sample, anchor))
+            for gate in self.chain.gates
+        }
+
+    def passes(self, scores: dict[str, float]) -> bool:
+        return all(self.chain.gate_of(gate).keeps(scores[gate.id]) for gate in self.chain.gates)
+
+
+def _members(group: Group, rng: Generator) -> Sequence[Node]:
+    if group.kind == "sequence":
+        return group.steps
+    if group.kind == "one_of":
+        return (group.steps[int(rng.integers(len(group.steps)))],)
+    assert group.count is not None
+    count = group.count.sample(rng)
+    chosen = sorted(rng.permutation(len(group.steps))[:count].tolist())
+    return [group.steps[i] for i in chosen]
+
+
+def _entry(step: Step, drawn: Drawn) -> dict[str, Any]:
+    entry: dict[str, Any] = {"stage": step.name, "drawn": dict(drawn)}
+    if step.id != step.name:
+        entry["id"] = step.id
+    return entry
+
+
+def guarded(step: Step, call: Callable[..., T], *args: Any) -> T:
+    """Call a stage's method; whatever it raises costs this one sample and names the stage."""
+    try:
+        return call(*args)
+    except BadInput as error:
+        error.stage = error.stage or step.id
+        raise
+    except AugctlError:
+        raise
+    # A stage may be a plugin or wrap a library, and either can raise anything. The call is pure
+    # and writes nothing, so no failing output can hide here.
+    except Exception as error:
+        text = f"{step.name} failed: {type(error).__name__}: {error}"
+        raise BadInput("stage_failed", text, step.id) from error
+
+
+def replay_stages(
+    chain: Chain, sample: Sample, stages: Trace, read: Callable[[str], Sample]
+) -> Sample:
+    """Apply recorded stages again: no generator, only the values in the manifest.
+
+    Args:
+        chain: The chain that made the output.
+        sample: The anchor as it was read.
+        stages: The row's `stages`.
+        read: Reads an original by the name that the manifest has for it.
+    """
+    steps = {step.id: step for step in chain.steps()}
+    for entry in stages:
+        step = steps[str(entry.get("id", entry["stage"]))]
+        if isinstance(step.stage, Transform):
+            sample = guarded(step, step.stage.apply, sample, entry["drawn"])
+        elif isinstance(step.stage, Mix):
+            partners = [
+                replay_stages(chain, read(partner["file"]), partner["stages"], read)
+                for partner in entry["partners"]
+            ]
+            sample = guarded(step, step.stage.apply, sample, partners, entry["drawn"])
+    return sample

@@ -1,0 +1,172 @@
+"""Runs one shard: renders its units, writes their files, and commits them with a receipt."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from augctl.engine.job import Job, Layout
+from augctl.engine.receipts import Head, Receipt, write
+from augctl.errors import BadInput, Rejected
+from augctl.io import atomic
+from augctl.io.codecs import EncodeOptions, codec_for, encode
+from augctl.io.original import Original
+from augctl.io.paths import readable
+from augctl.manifest import Row, error_row, output_row
+from augctl.planning.plan import Shard, Unit
+from augctl.recipe.schema import ImageOutput
+from augctl.sample import Label, Sample
+
+Watch = Callable[[int, int], None]
+"""Called with item and unit within it before each unit is begun."""
+
+
+class ShardRunner:
+    """Runs the shards of a job, one after another, in one process."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.layout = Layout(job.out)
+        self._temporary = self.layout.temporary / f"{os.getpid()}"
+
+    def run(self, shard: Shard, watch: Watch) -> Head:
+        """Make a shard and commit it.
+
+        Raises:
+            OutputError: Something could not be written; the shard is not committed.
+        """
+        journal = self.layout.begun / shard.name
+        with atomic.writing(journal):
+            self._journal = journal.open("w", encoding="utf-8", buffering=1)
+        with self._journal:
+            receipt = self._make_all(shard, watch)
+        atomic.sync_disk(self.layout.data)
+        head = write(self.layout, shard, receipt)
+        journal.unlink()
+        return head
+
+    def _make_all(self, shard: Shard, watch: Watch) -> Receipt:
+        receipt = Receipt()
+        lane = self.job.lanes[shard.lane]
+        for item in range(shard.start, shard.stop):
+            for i, unit in enumerate(lane.units(item, self.job.order)):
+                watch(item, i)
+                original = self.job.index[unit.original]
+                try:
+                    if (item, i) in shard.skip:
+                        raise BadInput("worker_died", shard.skip[item, i])
+                    receipt.rows += self._make(unit, original)
+                except BadInput as error:
+                    receipt.errors.append(self._error(unit, original, error))
+                    if unit.chain is None:
+                        receipt.broken.append(unit.original)
+                        break  # nothing can be made of an original that cannot be read
+                except Rejected as rejected:
+                    receipt.errors.append(self._rejection(unit, original, rejected))
+        return receipt
+
+    def _make(self, unit: Unit, original: Original) -> list[Row]:
+        if unit.chain is None:
+            return self._original(original)
+        chain = self.job.recipe.chains[unit.chain]
+        made = self.job.renderer.render(chain, unit.position, unit.copy)
+        data, suffix, lost = encode_sample(made.sample, original, self.job.recipe.output.image)
+        label = made.sample.label
+        name = self.job.sink.derived(original, label.heaviest, chain.name, unit.copy, suffix)
+        self._write(name, data)
+        return [
+            output_row(
+                file_name=name,
+                split=original.split,
+                label=label,
+                chain=chain.name,
+                unit=unit.number,
+                copy=unit.copy + 1,
+                attempt=made.attempt + 1,
+                parents=[readable(parent) for parent in made.parents],
+                stages=made.stages,
+                gates=made.gates,
+                lost=lost,
+                sha256=sha256(data).hexdigest(),
+                size=len(data),
+            )
+        ]
+
+    def _original(self, original: Original) -> list[Row]:
+        """Check an original by decoding it, and put it among the outputs as it is."""
+        self.job.renderer.originals.read(original.number)
+        how = self.job.recipe.output.originals
+        if how == "skip":
+            return []
+        data = self.job.reader.raw(original.path)
+        name = self.job.sink.original(original)
+        if how == "copy":
+            self._write(name, data)
+        else:
+            self._note(name)
+            _link(self.job.root / original.path, self.layout.data / name, self._temporary)
+        return [
+            output_row(
+                file_name=name,
+                split=original.split,
+                label=Label.of(original.label),
+                parents=[readable(original.path)],
+                sha256=sha256(data).hexdigest(),
+                size=len(data),
+            )
+        ]
+
+    def _write(self, name: str, data: bytes) -> None:
+        self._note(name)
+        atomic.write(self.layout.data / name, data, self._temporary)
+
+    def _note(self, name: str) -> None:
+        """Name a file before it is written, so that --overwrite can remove it after a kill."""
+        with atomic.writing(self.layout.begun):
+            self._journal.write(f"{name}\n")
+
+    def _error(self, unit: Unit, original: Original, error: BadInput) -> Row:
+        chain = None if unit.chain is None else self.job.recipe.chains[unit.chain].name
+        return error_row(
+            readable(original.path),
+            error.reason,
+            error.message,
+            stage=error.stage or None,
+            chain=chain,
+            unit=None if chain is None else unit.number,
+            copy=None if chain is None else unit.copy + 1,
+        )
+
+    def _rejection(self, unit: Unit, original: Original, rejected: Rejected) -> Row:
+        scores = ", ".join(f"{name} {score:.4g}" for name, score in rejected.scores.items())
+        message = f"rejected in {rejected.attempts} attempts, last with {scores}"
+        return self._error(unit, original, BadInput("rejected", message))
+
+
+def encode_sample(
+    sample: Sample, original: Original, image: ImageOutput
+) -> tuple[bytes, str, list[str]]:
+    """Encode a finished sample as the recipe says; returns bytes, ending and what was lost."""
+    codec = codec_for(original.format) if image.codec == "same" else image.codec
+    options = EncodeOptions(codec, image.quality, image.subsampling, image.background)
+    encoded = encode(sample.image, options, sample.icc)
+    return encoded.data, encoded.suffix, list(dict.fromkeys([*sample.lost, *encoded.lost]))
+
+
+def _link(source: Path, target: Path, temporary: Path) -> None:
+    """Give an original a second name; on another disk, a symbolic link; else a copy."""
+    source = source.resolve()
+    with atomic.writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.unlink(missing_ok=True)
+        for way in (os.link, os.symlink, shutil.copyfile):
+            try:
+                way(source, temporary)
+                break
+            except OSError:
+                if way is shutil.copyfile:
+                    raise
+        temporary.replace(target)

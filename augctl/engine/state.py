@@ -1,0 +1,184 @@
+"""What a run is a run of: the fingerprint that a resumed run must match, and how they differ."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from augctl import __version__
+from augctl.engine.job import Layout
+from augctl.errors import ConflictError, UsageError
+from augctl.io import atomic
+from augctl.io.paths import readable
+from augctl.planning.index import Index
+from augctl.recipe.compile import Recipe
+
+FORMAT = 1
+
+# What can change the bytes of an output.
+_PACKAGES = ("numpy", "opencv-python-headless", "pillow", "simplejpeg", "imaug")
+
+Fingerprint = dict[str, Any]
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of everything that can change the bytes of an output."""
+    found = {"augctl": __version__}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "none"
+    return found
+
+
+def fingerprint(recipe: Recipe, index: Index, limit: int | None) -> Fingerprint:
+    """Describe a run by everything that decides its output."""
+    return {
+        "format": FORMAT,
+        "recipe": recipe.resolved(),
+        "input": index.listing,
+        "limit": limit,
+        "versions": versions(),
+    }
+
+
+def save(layout: Layout, mark: Fingerprint) -> None:
+    """Write the fingerprint of a run that begins.
+
+    Raises:
+        OutputError: It could not be written.
+    """
+    data = json.dumps(mark, indent=1).encode("ascii")
+    atomic.write(_file(layout), data, layout.temporary / "state", sync=True)
+
+
+def saved(layout: Layout) -> Fingerprint | None:
+    """Return the fingerprint of the run that began here, if any."""
+    try:
+        found: Fingerprint = json.loads(_file(layout).read_text(encoding="ascii"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return found
+
+
+def _file(layout: Layout) -> Path:
+    return layout.state / "state.json"
+
+
+def write_run(layout: Layout, root: Path, mark: Fingerprint, result: dict[str, Any]) -> None:
+    """Write run.json: the recipe in full, what it was run on, and what came of it.
+
+    Raises:
+        OutputError: It could not be written.
+    """
+    counts = {key: result[key] for key in ("outputs", "errors", "chains", "classes", "reasons")}
+    data = {
+        "status": result["status"],
+        "name": mark["recipe"]["name"],
+        "seed": mark["recipe"]["seed"],
+        "input": {"path": readable(str(root)), "listing": mark["input"]},
+        "limit": mark["limit"],
+        "counts": counts | {"bytes": result["size"], "resumed": result["resumed"]},
+        "seconds": result["seconds"],
+        "versions": mark["versions"],
+        "format": mark["format"],
+        "recipe": mark["recipe"],
+    }
+    text = json.dumps(data, indent=1) + "\n"
+    atomic.write(_run_file(layout), text.encode("ascii"), layout.temporary / "run", sync=True)
+
+
+def read_run(out: Path) -> dict[str, Any]:
+    """Return what run.json says.
+
+    Raises:
+        UsageError: The folder has none that can be read.
+    """
+    try:
+        found: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        raise UsageError(
+            f"{out} has no run.json that can be read.",
+            "Name a folder that `augctl expand` has finished; run expand again to finish it.",
+        ) from None
+    return found
+
+
+def unwrite_run(layout: Layout) -> None:
+    """Remove run.json, because from now on the dataset may not be whole.
+
+    Raises:
+        OutputError: It could not be removed.
+    """
+    with atomic.writing(layout.out):
+        _run_file(layout).unlink(missing_ok=True)
+
+
+def _run_file(layout: Layout) -> Path:
+    return layout.out / "run.json"
+
+
+def check_same(layout: Layout, old: Fingerprint, new: Fingerprint, index: Index) -> None:
+    """Refuse to go on with a run that would make something else.
+
+    Raises:
+        ConflictError: Recipe, input, limit or versions differ; it says how.
+    """
+    differences = list(_differences("recipe", old.get("recipe"), new["recipe"]))
+    if old.get("input") != new["input"]:
+        differences += _input_differences(Index(layout.index), index)
+    for name in ("format", "limit", "versions"):
+        differences += _differences(name, old.get(name), new[name])
+    if differences:
+        shown = "\n".join(f"  {line}" for line in differences[:10])
+        more = f"\n  and {len(differences) - 10} more" if len(differences) > 10 else ""
+        raise ConflictError(
+            f"{layout.out} holds the output of another run:\n{shown}{more}\n",
+            "Choose another output folder, or add --overwrite to replace what augctl wrote there.",
+        )
+
+
+def _differences(name: str, old: Any, new: Any) -> Iterator[str]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in {**old, **new}:
+            yield from _differences(f"{name}.{key}", old.get(key), new.get(key))
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for i, (a, b) in enumerate(zip(old, new, strict=True)):
+            yield from _differences(f"{name}[{i + 1}]", a, b)
+    elif old != new:
+        yield f"{name}: was {_short(old)}, now {_short(new)}"
+
+
+def _short(value: Any) -> str:
+    text = "not there" if value is None else json.dumps(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _input_differences(old: Index, new: Index) -> list[str]:
+    """Compare two listings, both in order of path, without holding either in memory."""
+    found: list[str] = []
+    left, right = old.entries(), new.entries()
+    a, b = next(left, None), next(right, None)
+    while (a is not None or b is not None) and len(found) < 100:
+        if b is None or (a is not None and _before(a[0], b[0])):
+            assert a is not None
+            found.append(f"input: {a[0]!a} is gone")
+            a = next(left, None)
+        elif a is None or _before(b[0], a[0]):
+            found.append(f"input: {b[0]!a} is new")
+            b = next(right, None)
+        else:
+            if a != b:
+                found.append(f"input: {a[0]!a} changed (size or time)")
+            a, b = next(left, None), next(right, None)
+    return found or ["input: the listing differs"]
+
+
+def _before(a: str, b: str) -> bool:
+    """Compare paths the way a listing is ordered."""
+    return os.fsencode(a).split(b"/") < os.fsencode(b).split(b"/")

@@ -1,0 +1,93 @@
+"""An input opened for looking: scanned and planned in a scratch folder, nothing else written."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from augctl.engine.fit import fit_all
+from augctl.engine.job import Job, Layout
+from augctl.engine.places import input_root
+from augctl.engine.progress import Progress, counting
+from augctl.engine.run import check_plan, sink_for
+from augctl.engine.scan import Scan, check_input, list_input
+from augctl.engine.threads import one_thread
+from augctl.planning.index import Order
+from augctl.planning.plan import Lane, forecast
+from augctl.planning.suits import check_against_data
+from augctl.recipe.compile import Recipe, load
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A recipe and an input, ready to render from.
+
+    Attributes:
+        recipe: The recipe.
+        scan: What the input holds.
+        order: The originals that chains work on.
+        lanes: What a run would do.
+        added: How many samples of each class each chain would add, shape (chains, classes).
+        job: Renders units; its output folder is scratch.
+    """
+
+    recipe: Recipe
+    scan: Scan
+    order: Order
+    lanes: list[Lane]
+    added: list[list[int]]
+    job: Job
+
+
+@contextmanager
+def opened(
+    recipe: str | Path | Mapping[str, Any],
+    input: str | Path | None,
+    progress: Progress,
+    *,
+    seed: int | None = None,
+    limit: int | None = None,
+    learn: bool = True,
+) -> Iterator[Workspace]:
+    """Open an input with a recipe, without writing anything that stays.
+
+    Args:
+        recipe: Path of a YAML file, or its data.
+        input: Folder of originals; without it, the recipe's.
+        progress: Called as the input is read.
+        seed: Stands in for the recipe's seed.
+        limit: At most so many units per chain.
+        learn: Whether stages learn what they need to render.
+
+    Raises:
+        UsageError: Recipe and input do not fit, or one of them is wrong.
+    """
+    compiled = load(recipe, seed)
+    root = input_root(compiled, input)
+    one_thread()
+    with tempfile.TemporaryDirectory(prefix="augctl-") as scratch:
+        layout = Layout(Path(scratch))
+        index, listing = list_input(root, layout.index)
+        check_against_data(compiled, index)
+        scan = check_input(index, listing, compiled, counting(progress, "reading", index.count))
+        order = Order.make(index, layout.state / "order")
+        check_plan(compiled, index, order)
+        added, lanes = forecast(compiled.chains, order, index, compiled.seed, limit)
+        job = Job(
+            root=root,
+            out=layout.out,
+            recipe_data=compiled.resolved(),
+            index_folder=index.folder,
+            order_folder=order.folder,
+            starts=order.starts,
+            lanes={lane.number: lane for lane in lanes},
+            sink=sink_for(compiled, index),
+            neighbours={},
+        )
+        if learn:
+            job = replace(job, neighbours=fit_all(job, compiled.chains, progress))
+        yield Workspace(compiled, scan, order, lanes, added, job)

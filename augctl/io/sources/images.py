@@ -1,0 +1,70 @@
+"""Reads image files below an input folder, and checks them before they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from augctl.errors import BadInput, RunError
+from augctl.io.codecs import Probe, decode, probe
+from augctl.io.original import Original
+from augctl.sample import Label, Sample
+
+
+@dataclass(frozen=True)
+class ImageReader:
+    """Reads originals by their path relative to `root`.
+
+    Attributes:
+        root: The input folder.
+        max_pixels: Images with more pixels are refused before they are decoded.
+        skip_animated: Whether files with several frames are refused.
+    """
+
+    root: Path
+    max_pixels: int
+    skip_animated: bool = False
+
+    def probe(self, path: str) -> Probe:
+        """Check a file without decoding its pixels.
+
+        Raises:
+            BadInput: It cannot be used.
+        """
+        found = probe(self.root / path, self.max_pixels)
+        if found.frames > 1 and self.skip_animated:
+            raise BadInput("animated", f"{found.frames} frames, and the recipe says to skip those")
+        return found
+
+    def read(self, original: Original) -> Sample:
+        """Decode an original into a sample with an `image` slot.
+
+        Raises:
+            BadInput: It cannot be used.
+            RunError: The whole input folder is gone.
+        """
+        decoded = decode(self.raw(original.path), self.max_pixels)
+        return Sample(
+            original.path,
+            Label.of(original.label),
+            {"image": decoded.image},
+            decoded.icc,
+            decoded.lost,
+        )
+
+    def raw(self, path: str) -> bytes:
+        """Return the bytes of a file.
+
+        Raises:
+            BadInput: It cannot be read.
+            RunError: The whole input folder is gone.
+        """
+        try:
+            return (self.root / path).read_bytes()
+        except OSError as error:
+            if not self.root.is_dir():
+                raise RunError(
+                    f"The input {self.root} is gone.",
+                    "Bring it back, then run the same command again to resume.",
+                ) from None
+            raise BadInput("unreadable", error.strerror or str(error)) from None

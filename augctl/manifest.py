@@ -1,0 +1,123 @@
+"""Rows of `manifest.jsonl` and `errors.jsonl`: plain dictionaries with keys in a fixed order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from augctl.errors import CheckFailed, UsageError
+from augctl.sample import Label
+
+Row = dict[str, Any]
+
+
+def output_row(
+    *,
+    file_name: str,
+    split: str,
+    label: Label,
+    parents: Sequence[str],
+    sha256: str,
+    size: int,
+    chain: str | None = None,
+    unit: int | None = None,
+    copy: int | None = None,
+    attempt: int | None = None,
+    stages: Sequence[Row] = (),
+    gates: dict[str, float] | None = None,
+    lost: Sequence[str] = (),
+) -> Row:
+    """Make the row of one output. `file_name` is relative to OUT/data, `size` is in bytes."""
+    row: Row = {"file_name": file_name, "split": split, "label": label.heaviest}
+    if label.soft:
+        row["labels"] = dict(label.weights)
+    row |= {"chain": chain, "unit": unit, "copy": copy, "attempt": attempt}
+    row |= {"parents": list(parents), "stages": list(stages)}
+    if gates:
+        row["gates"] = gates
+    if lost:
+        row["lost"] = list(lost)
+    return row | {"sha256": sha256, "bytes": size}
+
+
+def error_row(
+    path: str,
+    reason: str,
+    message: str,
+    *,
+    stage: str | None = None,
+    chain: str | None = None,
+    unit: int | None = None,
+    copy: int | None = None,
+) -> Row:
+    """Make the row of one input or unit that failed or was rejected."""
+    return {
+        "path": path,
+        "chain": chain,
+        "unit": unit,
+        "copy": copy,
+        "stage": stage,
+        "reason": reason,
+        "message": message,
+    }
+
+
+def dump(row: Row) -> str:
+    """Write a row as one line; pure ASCII, so that no reader can misread it."""
+    return json.dumps(row, separators=(",", ":"), allow_nan=False) + "\n"
+
+
+def rows(out: Path) -> Iterator[Row]:
+    """Walk the manifest of an output folder.
+
+    Raises:
+        UsageError: There is no manifest.
+        CheckFailed: A line of it is not a row.
+    """
+    for number, line in _lines(out):
+        yield _parse(out, number, line)
+
+
+def find(out: Path, file_name: str) -> Row:
+    """Return the row of one output.
+
+    Args:
+        out: The output folder.
+        file_name: The output, relative to OUT/data.
+
+    Raises:
+        UsageError: There is no manifest, or no such output.
+        CheckFailed: The row cannot be read.
+    """
+    wanted = f'{{"file_name":{json.dumps(file_name)},'
+    for number, line in _lines(out):
+        if line.startswith(wanted):
+            return _parse(out, number, line)
+    raise UsageError(
+        f"The manifest of {out} has no {file_name}.", "Name a file below its data folder."
+    )
+
+
+def _lines(out: Path) -> Iterator[tuple[int, str]]:
+    try:
+        with (out / "manifest.jsonl").open(encoding="utf-8", errors="replace") as stream:
+            yield from enumerate(stream, 1)
+    except FileNotFoundError:
+        raise UsageError(
+            f"{out} has no manifest.jsonl.",
+            "Name a folder that `augctl expand` has finished; run expand again to finish it.",
+        ) from None
+
+
+def _parse(out: Path, number: int, line: str) -> Row:
+    try:
+        row: Row = json.loads(line)
+        row["file_name"], row["sha256"], row["bytes"]
+    except (ValueError, KeyError, TypeError):
+        raise CheckFailed(
+            f"{out / 'manifest.jsonl'}:{number} is not a row of a manifest.",
+            "The file was changed or damaged; run expand again to write it anew.",
+        ) from None
+    return row

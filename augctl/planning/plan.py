@@ -1,0 +1,205 @@
+"""The plan: everything that will be made, as lanes of items cut into shards.
+
+A lane is work of one kind: the originals with their copies, the held-out originals, or one chain
+with a total or a balance. An item is what is done together: an original and all that is made of
+it, so that it is decoded once; or a single unit. A shard is a fixed run of items: the grain of
+work, of commit and of resume. Its size comes from the plan, never from the number of workers.
+
+Lanes run in phases. The first reads and checks every original once. Others come after, and a
+balance after all chains before it, so it counts what they really made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from augctl.planning.index import Index, Order
+from augctl.planning.quotas import ChainPlan, resolve
+from augctl.recipe.chain import Chain
+from augctl.seeds import rng_for
+
+LaneKind = Literal["originals", "held_out", "chain"]
+
+# A shard holds about so many outputs: few enough to resume often and keep all workers busy to the
+# end, many enough that its receipt costs nothing.
+_SHARDS_PER_LANE = 64
+_FEWEST, _MOST = 8, 256
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The work for one output; `chain` is None for an original as it is.
+
+    Attributes:
+        chain: Which chain of the recipe.
+        original: The anchor's number in the index.
+        position: The anchor's position in the order; -1 for held-out originals.
+        number: The unit's number in its chain.
+        copy: Which use of the anchor in the chain it is, from 0.
+    """
+
+    chain: int | None
+    original: int
+    position: int
+    number: int = 0
+    copy: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A run of items.
+
+    Attributes:
+        number: Place among the lanes; part of the names of receipts.
+        kind: What the items are.
+        count: How many items.
+        step: Items per shard.
+        plans: Chain number and plan of the chains whose units the lane makes.
+    """
+
+    number: int
+    kind: LaneKind
+    count: int
+    step: int
+    plans: tuple[tuple[int, ChainPlan], ...] = ()
+
+    def units(self, item: int, order: Order) -> list[Unit]:
+        """List the units of an item, in the order in which they are made and reported."""
+        if self.kind == "held_out":
+            return [Unit(None, int(order.held_out[item]), -1)]
+        if self.kind == "originals":
+            original = int(order.numbers[item])
+            return [Unit(None, original, item)] + [
+                Unit(chain, original, item, number, copy)
+                for chain, plan in self.plans
+                for number, copy in plan.at(item)
+            ]
+        ((chain, plan),) = self.plans
+        number = plan.number(item)
+        position, copy = plan.unit(number)
+        return [Unit(chain, int(order.numbers[position]), position, number, copy)]
+
+    @property
+    def outputs(self) -> int:
+        """How many files the lane writes if nothing fails."""
+        own = self.count if self.kind != "chain" else 0
+        return own + sum(len(plan) for _, plan in self.plans)
+
+    def shards(self) -> Iterator[Shard]:
+        """Cut the lane into shards."""
+        for start in range(0, self.count, self.step):
+            yield Shard(self.number, start, min(start + self.step, self.count))
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A run of items of one lane.
+
+    `skip` maps (item, unit within it) to the reason why it is not to be tried again.
+    """
+
+    lane: int
+    start: int
+    stop: int
+    skip: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Name of its receipt; names sort in plan order."""
+        return f"{self.lane:04d}-{self.start:012d}"
+
+
+def make_lane(
+    number: int, kind: LaneKind, count: int, plans: Sequence[tuple[int, ChainPlan]] = ()
+) -> Lane:
+    """Make a lane and choose the size of its shards."""
+    lane = Lane(number, kind, count, 1, tuple(plans))
+    outputs = max(lane.outputs, 1)
+    wanted = min(max(-(-outputs // _SHARDS_PER_LANE), _FEWEST), _MOST)
+    step = max(round(wanted * count / outputs), 1)
+    return Lane(number, kind, count, step, tuple(plans))
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """Lanes that may run at the same time; `chains` are those of them that have a lane."""
+
+    chains: tuple[int, ...]
+    first: bool = False
+
+
+def phases(chains: Sequence[Chain]) -> list[Phase]:
+    """Order the chains: copies with the originals first, a balance after all before it."""
+    found = [Phase(tuple(i for i, c in enumerate(chains) if c.quota.kind == "copies"), first=True)]
+    waiting: list[int] = []
+    for i, chain in enumerate(chains):
+        if chain.quota.kind == "balance":
+            found += [Phase(tuple(waiting))] if waiting else []
+            found.append(Phase((i,)))
+            waiting = []
+        elif chain.quota.kind == "total":
+            waiting.append(i)
+    return found + ([Phase(tuple(waiting))] if waiting else [])
+
+
+def lanes_of(
+    phase: Phase,
+    chains: Sequence[Chain],
+    order: Order,
+    index: Index,
+    seed: int,
+    limit: int | None,
+    before: Mapping[int, Sequence[int]],
+) -> list[Lane]:
+    """Make the lanes of a phase.
+
+    Args:
+        phase: The phase.
+        chains: All chains of the recipe.
+        order: The originals that are usable as far as is known.
+        index: The index.
+        seed: The run's seed; spreads units that do not go evenly into the originals.
+        limit: At most so many units per chain.
+        before: For each chain with a balance, how many samples of each class come before it.
+    """
+
+    def plan(i: int) -> ChainPlan:
+        spreads = rng_for(seed, "spread", chains[i].name).random(max(len(index.labels), 1))
+        return resolve(
+            chains[i].quota, order, index.labels, before.get(i, ()), spreads.tolist(), limit
+        )
+
+    if phase.first:
+        copies = [(i, plan(i)) for i in phase.chains]
+        lanes = [make_lane(0, "originals", len(order), copies)]
+        return [*lanes, make_lane(1, "held_out", len(order.held_out))]
+    made = [(i, plan(i)) for i in phase.chains]
+    return [make_lane(2 + i, "chain", len(p), [(i, p)]) for i, p in made]
+
+
+def forecast(
+    chains: Sequence[Chain], order: Order, index: Index, seed: int, limit: int | None = None
+) -> tuple[list[list[int]], list[Lane]]:
+    """Plan all phases ahead, as if every unit keeps its anchor's class and none fails.
+
+    Returns:
+        How many samples of each class each chain adds, shape (chains, classes); and the lanes.
+    """
+    classes = max(len(index.labels), 1)
+    originals = [stop - start for start, stop in (order.span(c) for c in range(classes))]
+    added = [[0] * classes for _ in chains]
+    lanes: list[Lane] = []
+    for phase in phases(chains):
+        before = {
+            i: [sum(column) for column in zip(originals, *added[:i], strict=True)]
+            for i in phase.chains
+        }
+        made = lanes_of(phase, chains, order, index, seed, limit, before)
+        lanes += made
+        for i, plan in (pair for lane in made for pair in lane.plans):
+            share = len(plan) / plan.total if plan.total else 0.0
+            uses = [plan.uses(*order.span(c)) for c in range(classes)]
+            added[i] = [round(n * share) for n in uses]
+    return added, lanes

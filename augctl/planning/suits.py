@@ -1,0 +1,53 @@
+"""What a recipe asks of the data and the data does not have: labels, slots, a free split."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from augctl.errors import RecipeError
+from augctl.planning.index import Index
+from augctl.recipe.compile import Recipe
+from augctl.registry import nearest
+
+
+def check_against_data(
+    recipe: Recipe, index: Index, slots: Collection[str] = frozenset({"image"})
+) -> None:
+    """Check a recipe against an input that was listed.
+
+    Args:
+        recipe: The recipe.
+        index: What the listing found.
+        slots: What the data has.
+
+    Raises:
+        RecipeError: Every place that does not fit.
+    """
+    document = recipe.document
+    have = ", ".join(sorted(slots))
+    for i, chain in enumerate(recipe.chains):
+        for step in [*chain.steps(), *chain.gates]:
+            slot = step.stage.slot
+            if slot is not None and slot not in slots:
+                found = f"{step.name}, which works on {slot!r}"
+                document.problem(
+                    (*step.place, step.name), f"a stage for {have}", found, at_key=True
+                )
+        for node in chain.all_nodes():
+            for label in sorted(node.only or ()):
+                _check_label(recipe, index, (*node.place, "only"), label)
+        if isinstance(chain.quota.value, dict):
+            for label in chain.quota.value:
+                _check_label(recipe, index, ("chains", i, chain.quota.kind, label), label)
+    if recipe.input.split is not None and index.own_split:
+        found = "folders that are a split already (train, val, …)"
+        document.problem(("input", "split"), "data without a split of its own", found)
+    if document.problems:
+        raise RecipeError(document.problems)
+
+
+def _check_label(recipe: Recipe, index: Index, place: tuple[str | int, ...], label: str) -> None:
+    if label not in index.labels:
+        names = ", ".join(index.labels[:12]) + (", …" if len(index.labels) > 12 else "")
+        expected = f"a class of the data ({names})" if names else "no labels: the data has none"
+        recipe.document.problem(place, expected, repr(label), nearest(label, index.labels))

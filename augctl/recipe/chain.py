@@ -1,0 +1,149 @@
+"""Compiled chains: trees of steps, with every stage built and every random stream named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from augctl.params import Range
+from augctl.stages.base import Gate, Mix, Stage
+
+Place = tuple[str | int, ...]
+"""Keys and positions from the top of a document to a value."""
+
+GroupKind = Literal["one_of", "some_of", "sequence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One use of a stage.
+
+    Attributes:
+        id: Names its random stream; unique within the chain.
+        name: What the recipe calls the stage.
+        stage: The stage with its parameters.
+        p: Chance to apply.
+        only: Labels that it applies to; None for all.
+        place: Where it stands in the recipe's document.
+    """
+
+    id: str
+    name: str
+    stage: Stage
+    p: float
+    only: frozenset[str] | None
+    place: Place = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Steps of which one, some or all apply.
+
+    Attributes:
+        id: Names its random stream; unique within the chain.
+        kind: `one_of`, `some_of` or `sequence`.
+        steps: The members.
+        p: Chance to apply.
+        only: Labels that it applies to; None for all.
+        count: For `some_of`: how many members, drawn.
+        place: Where it stands in the recipe's document.
+    """
+
+    id: str
+    kind: GroupKind
+    steps: tuple[Node, ...]
+    p: float
+    only: frozenset[str] | None
+    count: Range[int] | None = None
+    place: Place = field(default=(), compare=False)
+
+
+Node = Step | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many samples a chain adds: kind is `copies`, `total` or `balance`."""
+
+    kind: Literal["copies", "total", "balance"]
+    value: int | str | dict[str, int]
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A compiled chain."""
+
+    name: str
+    quota: Quota
+    nodes: tuple[Node, ...]
+    gates: tuple[Step, ...]
+    attempts: int
+
+    @cached_property
+    def before(self) -> dict[str, tuple[Node, ...]]:
+        """Map the id of each step to what stands before it: what a mix brings partners through.
+
+        Alternatives in a group do not stand before each other; members of a sequence do.
+        """
+        found: dict[str, tuple[Node, ...]] = {}
+        _note_before(self.nodes, (), True, found)
+        return found
+
+    def steps(self) -> Iterator[Step]:
+        """Walk every step, those in groups too, in order."""
+        return (node for node in self.all_nodes() if isinstance(node, Step))
+
+    def all_nodes(self) -> Iterator[Node]:
+        """Walk every step and every group, a group before its members."""
+        yield from _walk(self.nodes)
+
+    def mixes(self) -> Iterator[tuple[Step, Mix]]:
+        """Walk the steps that need partners."""
+        for step in self.steps():
+            if isinstance(step.stage, Mix):
+                yield step, step.stage
+
+    def gate_of(self, step: Step) -> Gate:
+        """Return the gate of one of `gates`."""
+        assert isinstance(step.stage, Gate)
+        return step.stage
+
+
+def _walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        if isinstance(node, Group):
+            yield from _walk(node.steps)
+
+
+def _note_before(
+    nodes: tuple[Node, ...],
+    before: tuple[Node, ...],
+    in_order: bool,
+    found: dict[str, tuple[Node, ...]],
+) -> None:
+    for node in nodes:
+        if isinstance(node, Group):
+            _note_before(node.steps, before, node.kind == "sequence", found)
+        else:
+            found[node.id] = before
+        if in_order:
+            before = (*before, node)
+
+
+def to_recipe(node: Node) -> dict[str, Any]:
+    """Write a node out in full, as `run.json` keeps it."""
+    if isinstance(node, Group):
+        body: dict[str, Any] = {node.kind: [to_recipe(step) for step in node.steps]}
+        if node.count is not None:
+            body["count"] = node.count.to_recipe()
+    else:
+        body = {node.name: node.stage.model_dump(mode="json")}
+    body["id"] = node.id
+    if node.p != 1:
+        body["p"] = node.p
+    if node.only is not None:
+        body["only"] = sorted(node.only)
+    return body

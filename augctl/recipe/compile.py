@@ -1,0 +1,167 @@
+"""A recipe's text to a compiled recipe, or to all of its problems at once."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from augctl.errors import RecipeError
+from augctl.recipe.chain import Chain, Quota, to_recipe
+from augctl.recipe.problems import report, shown
+from augctl.recipe.schema import ChainSection, InputSection, OutputSection, RecipeFile
+from augctl.recipe.steps import StepCompiler
+from augctl.recipe.text import Document, read
+
+_QUOTAS = ("copies", "total", "balance")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A recipe that can be run.
+
+    Attributes:
+        name: What the dataset is called.
+        seed: Decides every draw.
+        input: How to read the originals.
+        output: What to write.
+        chains: The compiled chains, in order.
+        folder: What relative paths in the recipe are relative to.
+        document: Where everything stands, for problems found later.
+    """
+
+    name: str
+    seed: int
+    input: InputSection
+    output: OutputSection
+    chains: tuple[Chain, ...]
+    folder: Path
+    document: Document
+
+    def resolved(self) -> dict[str, Any]:
+        """Write the recipe out in full, with defaults, as JSON values; it compiles to itself.
+
+        The input's path is left out: the same data elsewhere is the same data.
+        """
+        return {
+            "version": 1,
+            "name": self.name,
+            "seed": self.seed,
+            "input": self.input.model_dump(mode="json", exclude={"path"}),
+            "output": self.output.model_dump(mode="json"),
+            "chains": [
+                {
+                    "name": chain.name,
+                    chain.quota.kind: chain.quota.value,
+                    "stages": [to_recipe(node) for node in chain.nodes],
+                    "gates": [to_recipe(gate) for gate in chain.gates],
+                    "attempts": chain.attempts,
+                }
+                for chain in self.chains
+            ],
+        }
+
+    def fingerprint(self) -> str:
+        """Hash everything that decides the output, but for the input."""
+        text = json.dumps(self.resolved(), sort_keys=True)
+        return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def load(source: str | Path | Mapping[str, Any], seed: int | None = None) -> Recipe:
+    """Read and compile a recipe: a file, or its data as a mapping.
+
+    Args:
+        source: Path of a YAML file, or the recipe as plain data.
+        seed: Stands in for the recipe's own seed.
+
+    Raises:
+        RecipeError: Every problem of the recipe.
+    """
+    if isinstance(source, Mapping):
+        document, folder = Document(dict(source), "<recipe>"), Path()
+    else:
+        document, folder = read(Path(source)), Path(source).parent
+    return compile_document(document, folder, seed)
+
+
+def compile_document(document: Document, folder: Path, seed: int | None = None) -> Recipe:
+    """Compile a recipe that was read.
+
+    Raises:
+        RecipeError: Every problem of the recipe.
+    """
+    data = document.data
+    if not isinstance(data, dict):
+        document.problem((), "a mapping that starts with `version: 1`", shown(data))
+        raise RecipeError(document.problems)
+    file = None
+    try:
+        file = RecipeFile.model_validate(data)
+    except ValidationError as error:
+        report(document, (), error, RecipeFile, data)
+    raw = data.get("chains")
+    chains = [
+        chain
+        for i, item in enumerate(raw if isinstance(raw, list) else [])
+        if isinstance(item, dict) and (chain := _chain(document, i, item)) is not None
+    ]
+    _check_names(document, data)
+    if document.problems or file is None:
+        raise RecipeError(document.problems)
+    return Recipe(
+        name=file.name,
+        seed=file.seed if seed is None else seed,
+        input=file.input,
+        output=file.output,
+        chains=tuple(chains),
+        folder=folder,
+        document=document,
+    )
+
+
+def _chain(document: Document, index: int, raw: dict[str, Any]) -> Chain | None:
+    """Compile what can be compiled of a chain, so that the problems of its stages show too."""
+    path = ("chains", index)
+    given = [key for key in _QUOTAS if raw.get(key) is not None]
+    if len(given) != 1:
+        at = (*path, given[1]) if given else path
+        document.problem(
+            at,
+            "exactly one quota: copies, total or balance",
+            " and ".join(given) or "none",
+            at_key=True,
+        )
+    compiler = StepCompiler(document)
+    stages, gates = raw.get("stages"), raw.get("gates")
+    nodes = compiler.nodes((*path, "stages"), stages) if isinstance(stages, list) else ()
+    checks = compiler.gates((*path, "gates"), gates) if isinstance(gates, list) else ()
+    if isinstance(stages, list) and not stages:
+        document.problem((*path, "stages"), "at least one stage", "an empty list")
+    try:
+        section = ChainSection.model_validate(raw)
+    except ValidationError:
+        return None
+    if len(given) != 1:
+        return None
+    quota = Quota(given[0], getattr(section, given[0]))  # type: ignore[arg-type]
+    return Chain(section.name, quota, nodes, checks, section.attempts)
+
+
+def _check_names(document: Document, data: dict[str, Any]) -> None:
+    chains = data.get("chains")
+    items = chains if isinstance(chains, list) else []
+    seen: Counter[str] = Counter()
+    for i, item in enumerate(items):
+        name = item.get("name") if isinstance(item, dict) else None
+        if not isinstance(name, str):
+            continue
+        # Folded, because names go into file names and some disks do not tell A from a.
+        seen[name.casefold()] += 1
+        if seen[name.casefold()] == 2:
+            document.problem(("chains", i, "name"), "each chain name once", f"{name!r} again")

@@ -1,0 +1,252 @@
+"""YAML text to plain data, keeping the line and column of every value and key.
+
+Plain safe YAML, and less of it than usual: no anchors, aliases, merges, tags or duplicate keys, at
+most 1 MiB and 50 levels. Scalars mean what a person reads: `no` and `12:30:45` are strings, `010`
+is ten, `1e-3` is a thousandth. The tree is built from parser events rather than by PyYAML's
+constructor, because the constructor keeps no places, takes `no` for false, and recurses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from augctl.errors import Problem, RecipeError
+from augctl.recipe.chain import Place
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 50
+
+_INT = re.compile(r"[-+]?[0-9]+\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_WORDS: dict[str, Any] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "true": True,
+    "false": False,
+    ".inf": float("inf"),
+    "-.inf": float("-inf"),
+    ".nan": float("nan"),
+}
+
+
+@dataclass(slots=True)
+class Document:
+    """A recipe's data and where each part of it stands.
+
+    Attributes:
+        data: Mappings, lists and scalars.
+        file: What to call the file in messages.
+        values: Line and column, from 1, of each value by its path.
+        keys: The same for the keys of mappings.
+        problems: What is wrong with the text although it could be read.
+    """
+
+    data: Any
+    file: str
+    values: dict[Place, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[Place, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(
+        self, path: Place, expected: str, found: str, nearest: str = "", *, at_key: bool = False
+    ) -> None:
+        """Note a problem at a value, or at the nearest enclosing value that has a place."""
+        line, column = self._place(path, at_key)
+        self.note(line, column, _readable(path), expected, found, nearest)
+
+    def note(
+        self, line: int, column: int, where: str, expected: str, found: str, nearest: str = ""
+    ) -> None:
+        """Note a problem at a place; where one is known already, the first says enough."""
+        if line and any((p.line, p.column) == (line, column) for p in self.problems):
+            return
+        self.problems.append(Problem(self.file, line, column, where, expected, found, nearest))
+
+    def _place(self, path: Place, at_key: bool) -> tuple[int, int]:
+        if at_key and path in self.keys:
+            return self.keys[path]
+        while path and path not in self.values:
+            path = path[:-1]
+        return self.values.get(path, (0, 0))
+
+
+def _readable(path: Place) -> str:
+    text = ""
+    for part in path:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def read(file: Path) -> Document:
+    """Read a recipe file.
+
+    Raises:
+        RecipeError: The file cannot be read or is not YAML of the kind that we take.
+    """
+    name = str(file)
+    try:
+        if file.is_dir():
+            raise _failure(name, "a recipe file", "a folder")
+        with file.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise _failure(name, "a recipe file", "nothing there") from None
+    except OSError as error:
+        raise _failure(name, "a readable file", error.strerror or str(error)) from None
+    if len(raw) > MAX_BYTES:
+        raise _failure(name, "at most 1 MiB of YAML", "a larger file")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{raw[error.start]:02x}"
+        raise RecipeError([Problem(name, line, 1, "", "UTF-8 text", found)]) from None
+    return parse(text, name)
+
+
+def parse(text: str, file: str = "<recipe>") -> Document:
+    r"""Parse recipe text.
+
+    >>> parse("p: no\nn: 010").data
+    {'p': 'no', 'n': 10}
+
+    Raises:
+        RecipeError: The text is not YAML of the kind that we take.
+    """
+    document = Document(None, file)
+    try:
+        _Builder(document, yaml.parse(text, Loader=yaml.SafeLoader)).build()
+    except yaml.YAMLError as error:
+        raise RecipeError([*document.problems, _yaml_problem(error, file)]) from None
+    if document.data is None and not document.problems:
+        raise _failure(file, "a mapping that starts with `version: 1`", "an empty file")
+    return document
+
+
+def _failure(file: str, expected: str, found: str) -> RecipeError:
+    return RecipeError([Problem(file, 0, 0, "", expected, found)])
+
+
+def _yaml_problem(error: yaml.YAMLError, file: str) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    what = " ".join(
+        part for part in (getattr(error, "context", ""), getattr(error, "problem", "")) if part
+    )
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    if "\\t" in what:
+        what = "a tab (YAML indents with spaces)"
+    return Problem(file, line, column, "", "valid YAML", what or str(error).splitlines()[0])
+
+
+class _Builder:
+    """Builds the data of a document from events, without recursion."""
+
+    def __init__(self, document: Document, events: Iterator[Any]) -> None:
+        self.document = document
+        self.events = events
+        # One frame per open collection: its path, itself, and the key that waits for a value.
+        self.stack: list[tuple[Place, Any, list[str]]] = []
+
+    def build(self) -> None:
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents == 2:
+                    self._stop(event, "one document", "a second one")
+            elif isinstance(event, yaml.AliasEvent):
+                self._refuse(event, "no aliases (write the value out)", f"*{event.anchor}")
+                self._node(yaml.ScalarEvent(None, None, (True, False), "", *_marks(event)))
+            elif isinstance(event, yaml.NodeEvent):
+                self._node(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self.stack.pop()
+
+    def _node(self, event: Any) -> None:
+        if event.anchor:
+            self._refuse(event, "no anchors (write the value out)", f"&{event.anchor}")
+        if event.tag and not (event.tag == "!" and isinstance(event, yaml.ScalarEvent)):
+            self._refuse(event, "no tags", event.tag)
+        if self._is_key():
+            self._key(event)
+            return
+        path = self._next_path()
+        self.document.values[path] = _place(event)
+        if isinstance(event, yaml.ScalarEvent):
+            self._put(path, _scalar(event))
+            return
+        if len(self.stack) >= MAX_DEPTH:
+            self._stop(event, f"at most {MAX_DEPTH} levels", "a deeper one")
+        collection: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self._put(path, collection)
+        self.stack.append((path, collection, []))
+
+    def _is_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1][1], dict) and not self.stack[-1][2]
+
+    def _key(self, event: Any) -> None:
+        path, collection, waiting = self.stack[-1]
+        if not isinstance(event, yaml.ScalarEvent):
+            self._stop(event, "a name as key", "a list or mapping")
+        name = event.value
+        if name == "<<":
+            self._refuse(event, "no merge keys (write the values out)", "<<")
+        full = (*path, name)
+        if name in collection:
+            line = self.document.keys[full][0]
+            self.document.keys[full] = _place(event)
+            self.document.problem(
+                full, "each key once", f"{name!r} again (first at line {line})", at_key=True
+            )
+        self.document.keys[full] = _place(event)
+        waiting.append(name)
+
+    def _next_path(self) -> Place:
+        if not self.stack:
+            return ()
+        path, collection, waiting = self.stack[-1]
+        return (*path, waiting[0] if waiting else len(collection))
+
+    def _put(self, path: Place, value: Any) -> None:
+        if not self.stack:
+            self.document.data = value
+            return
+        _, collection, waiting = self.stack[-1]
+        if isinstance(collection, dict):
+            collection[waiting.pop()] = value
+        else:
+            collection.append(value)
+
+    def _refuse(self, event: Any, expected: str, found: str) -> None:
+        self.document.note(*_place(event), "", expected, found)
+
+    def _stop(self, event: Any, expected: str, found: str) -> None:
+        self._refuse(event, expected, found)
+        raise RecipeError(self.document.problems)
+
+
+def _place(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _marks(event: Any) -> tuple[Any, Any]:
+    return event.start_mark, event.end_mark
+
+
+def _scalar(event: Any) -> Any:
+    text: str = event.value
+    if event.style is not None:
+        return text
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
+    if _INT.match(text):
+        # Python refuses to read thousands of digits; such a number is a mistake anyway.
+        return int(text) if len(text) < 400 else float("inf")
+    return float(text) if _FLOAT.match(text) else text

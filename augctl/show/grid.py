@@ -1,0 +1,93 @@
+"""The picture of `augctl preview`: originals and their variants, with what was drawn below each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image, ImageDraw
+
+from augctl.show.cells import Cell, Row, Section
+from augctl.show.layout import Box, PlacedCell, Text, lay_out
+from augctl.show.pictures import render
+from augctl.show.theme import BLUE, BLUE_TINT, MATTE, PAPER, RULE, VERMILION, VERMILION_TINT, Theme
+from augctl.show.typeface import ink_mask
+
+__all__ = ["Cell", "Row", "Section", "draw_grid", "save_grid"]
+
+
+def draw_grid(
+    sections: Sequence[Section], heading: str, subheading: str = "", cell_px: int = 200
+) -> Image.Image:
+    """Draw a preview: RGB, `cell_px` pixels per column plus margins.
+
+    Type and distances grow with `cell_px`: 400 gives the same picture for high-resolution print.
+    The least is 64; below 180, type stays at the size that it has there, to be legible.
+    The same input gives the same pixels, on machines with the same fonts and Pillow.
+    """
+    theme = Theme(cell_px)
+    page = lay_out(sections, heading, subheading, theme)
+    canvas = Image.new("RGB", (page.width, page.height), PAPER)
+    draw = ImageDraw.Draw(canvas)
+    for rule in page.rules:
+        draw.rectangle(_corners(rule), fill=RULE)
+    for text in page.texts:
+        _draw_text(canvas, text, text.box.x)
+    for cell in page.cells:
+        _draw_cell(canvas, draw, cell, theme)
+    return canvas
+
+
+def save_grid(picture: Image.Image, target: Path | BinaryIO) -> None:
+    """Write a preview as PNG, to a file or into an open one."""
+    picture.save(target, "PNG", optimize=True)
+
+
+def _draw_cell(
+    canvas: Image.Image, draw: ImageDraw.ImageDraw, placed: PlacedCell, theme: Theme
+) -> None:
+    frame = placed.frame
+    image = placed.cell.image
+    if placed.picture is None or image is None:
+        draw.rectangle(_corners(frame), fill=VERMILION_TINT, outline=VERMILION)
+        _draw_cross(draw, placed, theme)
+    else:
+        draw.rectangle(_corners(frame), fill=MATTE)
+        box = placed.picture
+        canvas.paste(render(image, box.width, box.height, theme.checker), (box.x, box.y))
+    if placed.cell.accent:
+        grown = theme.frame_gap + theme.frame_line
+        around = Box(
+            frame.x - grown, frame.y - grown, frame.width + 2 * grown, frame.height + 2 * grown
+        )
+        draw.rectangle(_corners(around), outline=BLUE, width=theme.frame_line)
+    if placed.tag:
+        radius = placed.tag.box.height // 2
+        draw.rounded_rectangle(_corners(placed.tag.box), radius, fill=BLUE_TINT)
+        _draw_text(canvas, placed.tag, placed.tag.box.x + theme.tag_pad)
+    for text in placed.texts:
+        _draw_text(canvas, text, text.box.x)
+
+
+def _draw_cross(draw: ImageDraw.ImageDraw, placed: PlacedCell, theme: Theme) -> None:
+    """Mark a missing picture with a cross above its reason."""
+    frame = placed.frame
+    inside = [text.box.y for text in placed.texts if text.box.y < frame.bottom]
+    bottom = min(inside, default=frame.y + frame.height // 2) - theme.cross_gap
+    x = frame.x + (frame.width - theme.cross) // 2
+    y = bottom - theme.cross
+    right = x + theme.cross
+    draw.line((x, y, right, bottom), VERMILION, theme.frame_line)
+    draw.line((x, bottom, right, y), VERMILION, theme.frame_line)
+
+
+def _draw_text(canvas: Image.Image, text: Text, x: int) -> None:
+    for span in text.line:
+        whole = int(x + span.x)
+        mask = ink_mask(span.text, span.style, x + span.x - whole)
+        canvas.paste(span.style.ink, (whole - span.style.line_px, text.box.y), mask)
+
+
+def _corners(box: Box) -> tuple[int, int, int, int]:
+    return box.x, box.y, box.right - 1, box.bottom - 1

@@ -1,0 +1,70 @@
+"""Parameters that show each augmenter at work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from augctl.stages.adapters._imgaug_values import Parameter
+
+_CHILDREN = [{"Multiply": {"mul": [0.5, 1.5]}}]
+
+_ALWAYS: Mapping[str, Any] = {
+    "children": _CHILDREN,
+    "then_list": _CHILDREN,
+    "foreground": _CHILDREN,
+}
+
+# imgaug's own recommendations where it gives one.
+_REQUIRED: Mapping[str, Any] = {
+    "alpha_freq_exponent": [-2.5, -2.0],
+    "alpha_min": 0,
+    "alpha_multiplier": [0.25, 0.75],
+    "alpha_size_px_max": [2, 8],
+    "angle": [-15, 15],
+    "aspect_ratio": 1.5,
+    "blur_sigma_fraction": [0.0001, 0.001],
+    "density": [0.03, 0.14],
+    "density_multiplier": [0.5, 1.0],
+    "density_uniformity": [0.8, 1.0],
+    "drop_size": [0.01, 0.02],
+    "drop_size_uniformity": [0.2, 0.5],
+    "flake_size": [0.2, 0.7],
+    "flake_size_uniformity": [0.4, 0.8],
+    "height": 24,
+    "height_base": 2,
+    "height_multiple": 8,
+    "intensity_coarse_scale": 10,
+    "intensity_freq_exponent": [-2.5, -2.0],
+    "intensity_mean": [196, 255],
+    "mask": 0.1,
+    "mask_generator": {"HorizontalLinearGradientMaskGen": {"max_value": [0.8, 1.0]}},
+    "nb_cols": [2, 6],
+    "nb_rows": [2, 6],
+    "points_sampler": {"RegularGridPointsSampler": {"n_rows": 10, "n_cols": 10}},
+    "replacement": [0, 255],
+    "size": [24, 48],
+    "sparsity": [0.8, 1.0],
+    "speed": [0.04, 0.2],
+    "to_colorspace": "HSV",
+    "width": 32,
+    "width_base": 2,
+    "width_multiple": 8,
+}
+
+# Augmenters that change nothing by their defaults.
+_SPECIAL: Mapping[str, Mapping[str, Any]] = {
+    "Convolve": {"matrix": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]},
+    "pillike.Affine": {"rotate": [-20, 20]},
+}
+
+
+def example(name: str, parameters: Mapping[str, Parameter]) -> dict[str, Any]:
+    """Return parameters for an augmenter: those it needs, and children where it takes some."""
+    needed = {each: _REQUIRED[each] for each, known in parameters.items() if _needed(known)}
+    children = {each: value for each, value in _ALWAYS.items() if each in parameters}
+    return {**needed, **children, **_SPECIAL.get(name, {})}
+
+
+def _needed(parameter: Parameter) -> bool:
+    return parameter.required and parameter.name not in _ALWAYS

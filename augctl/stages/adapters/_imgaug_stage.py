@@ -1,0 +1,242 @@
+"""The stage that an imgaug augmenter becomes."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar
+
+import imgaug.parameters as iap
+from numpy.random import Generator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    WithJsonSchema,
+    create_model,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from augctl.errors import BadInput
+from augctl.sample import Sample
+from augctl.stages.adapters import imgaug
+from augctl.stages.adapters._imgaug_docs import summary
+from augctl.stages.adapters._imgaug_examples import example
+from augctl.stages.adapters._imgaug_library import (
+    CHILD_PARAMETERS,
+    IN_LEVELS,
+    LEVEL_PARAMETERS,
+    offered,
+)
+from augctl.stages.adapters._imgaug_run import augment, seeded, trial
+from augctl.stages.adapters._imgaug_values import Parameter, parameters, reason, to_recipe
+from augctl.stages.base import Drawn, Transform
+
+# Above this, JSON readers that know only doubles change the number.
+_SEEDS = 2**53
+
+# Sides in pixels of the images that parameters are tried on.
+_TRIALS = (160, 480)
+
+
+class ImgaugStage(Transform):
+    """An imgaug augmenter, its fields the augmenter's parameters as a recipe writes them.
+
+    The augmenter is built anew for every sample: several of imgaug's keep something from one
+    image to the next, and building takes less time than most augmentations. All its randomness
+    comes from the drawn seed. Not for threads: imgaug has state of its own, one per process.
+    """
+
+    model_config = ConfigDict(use_attribute_docstrings=False)
+
+    target: ClassVar[Callable[..., Any]]
+    known: ClassVar[Mapping[str, Parameter]]
+
+    @model_validator(mode="after")
+    def _can_be_built(self) -> ImgaugStage:
+        if (error := self._refusal({})) is not None:
+            raise self._blame(error)
+        return self
+
+    def build(self, **instead: Any) -> Any:
+        """Build the augmenter, some fields replaced by imgaug values.
+
+        Raises:
+            Exception: imgaug refuses the parameters.
+        """
+        values = {
+            name: instead[name] if name in instead else _to_imgaug(parameter, getattr(self, name))
+            for name, parameter in self.known.items()
+        }
+        # Prefetching draws 10,000 numbers for the first image, and keeps the rest for the next.
+        with iap.no_prefetching(), warnings.catch_warnings():
+            # Deprecated calls inside imgaug are not the user's to mend.
+            warnings.simplefilter("ignore")
+            return type(self).target(**values)
+
+    def _refusal(self, instead: Mapping[str, Any]) -> Exception | None:
+        """Return what imgaug has against the parameters: when it takes them, or when it uses them.
+
+        Some are looked at only in use. What fails on a small image alone is not refused.
+        """
+        try:
+            for side in _TRIALS:
+                with seeded(0):
+                    refusal = trial(self.build(**instead), side)
+                if refusal is None:
+                    return None
+        # imgaug raises AssertionError, TypeError, ValueError and Exception itself for wrong values.
+        except Exception as error:  # noqa: BLE001
+            return error
+        return refusal
+
+    def _blame(self, error: Exception) -> ValidationError:
+        """Say which parameter imgaug refuses: the one whose default it would take instead."""
+        given = [n for n in sorted(self.model_fields_set) if not self.known[n].required]
+        culprits = [n for n in given if self._refusal({n: self.known[n].default}) is None]
+        where = culprits[0] if culprits else ""
+        if not where and len(self.model_fields_set) == 1:
+            (where,) = self.model_fields_set
+        problem = PydanticCustomError("imgaug", "{reason}", {"reason": reason(error)})
+        found = getattr(self, where) if where else self.model_dump(exclude_unset=True)
+        return ValidationError.from_exception_data(
+            self.name, [InitErrorDetails(type=problem, loc=(where,) if where else (), input=found)]
+        )
+
+    def counts_levels(self) -> bool:
+        """Whether its numbers mean levels of 0 to 255, in itself or in a child."""
+        short = self.name.partition(".")[2]
+        return (
+            short in IN_LEVELS
+            or any(
+                {name, f"{short}.{name}"} & LEVEL_PARAMETERS
+                and getattr(self, name) != to_recipe(parameter.default)
+                for name, parameter in self.known.items()
+            )
+            or any(child.counts_levels() for child in self._children())
+        )
+
+    def _children(self) -> list[ImgaugStage]:
+        lists = (getattr(self, name) for name in self.known if name in CHILD_PARAMETERS)
+        return [child for children in lists if children for child in children]
+
+    def draw(self, sample: Sample, rng: Generator) -> Drawn:
+        """Draw the seed of all that imgaug will draw."""
+        return {"seed": int(rng.integers(_SEEDS))}
+
+    def apply(self, sample: Sample, drawn: Drawn) -> Sample:
+        """Augment the image; alpha moves with the pixels and takes no colour change.
+
+        Raises:
+            BadInput: The augmenter takes no image of this size, depth or number of channels.
+        """
+        if sample.image.dtype.itemsize > 1 and self.counts_levels():
+            raise BadInput("unsupported", f"{self.name} counts in the levels of 8-bit images")
+        with seeded(drawn["seed"]):
+            return sample.with_image(augment(self.build(), sample.image, self.name))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The class is made at run time: it is found by name, not by import.
+        return _restore, (self.name, dict(self.__dict__), self.model_fields_set)
+
+
+def _restore(name: str, values: dict[str, Any], given: set[str]) -> Any:
+    stage = imgaug.find(name.partition(".")[2])
+    return stage.model_construct(_fields_set=given, **values)
+
+
+def _to_imgaug(parameter: Parameter, value: Any) -> Any:
+    if parameter.name in CHILD_PARAMETERS:
+        return None if value is None else [child.build() for child in value]
+    return parameter.to_imgaug(value)
+
+
+def _child(entry: Any) -> ImgaugStage:
+    if isinstance(entry, ImgaugStage):
+        return entry
+    one = {entry: {}} if isinstance(entry, str) else entry
+    if not isinstance(one, Mapping) or len(one) != 1 or not isinstance(next(iter(one)), str):
+        raise PydanticCustomError("imgaug", "`Name` or `Name: {parameters}` of an augmenter")
+    ((key, values),) = one.items()
+    name = key.removeprefix("imgaug.")
+    try:
+        stage = imgaug.find(name)
+    except KeyError:
+        near = get_close_matches(name, imgaug.names(), 1)
+        hint = imgaug.withheld().get(name) or (f"try {near[0]}" if near else "see `augctl stages`")
+        raise PydanticCustomError(
+            "imgaug", "an imgaug augmenter ({hint})", {"hint": hint}
+        ) from None
+    try:
+        child = stage.model_validate({} if values is None else values)
+    except ValidationError as error:
+        raise _under(key, stage, error) from None
+    assert isinstance(child, ImgaugStage)
+    return child
+
+
+def _under(key: str, stage: type[Any], error: ValidationError) -> ValidationError:
+    """Place the errors of a child under its name, as the recipe has it."""
+    details = []
+    for item in error.errors(include_url=False):
+        kind, text = item["type"], item["msg"]
+        if kind == "extra_forbidden":
+            kind = "imgaug"
+            text = f"a parameter of {stage.name}: {', '.join(stage.model_fields) or 'it has none'}"
+        problem = PydanticCustomError(kind, "{text}", {"text": text})
+        details.append(InitErrorDetails(type=problem, loc=(key, *item["loc"]), input=item["input"]))
+    return ValidationError.from_exception_data(stage.name, details)
+
+
+def _written(child: ImgaugStage) -> dict[str, Any]:
+    return {child.name.partition(".")[2]: child.model_dump()}
+
+
+_Children = tuple[
+    Annotated[
+        Any,
+        BeforeValidator(_child),
+        PlainSerializer(_written),
+        WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "maxProperties": 1}]}),
+    ],
+    ...,
+]
+
+
+def _field(parameter: Parameter) -> tuple[Any, Any]:
+    default = ... if parameter.required else to_recipe(parameter.default)
+    kind: Any = _Children | None
+    if parameter.name not in CHILD_PARAMETERS:
+
+        def check(value: Any) -> Any:
+            parameter.to_imgaug(value)
+            return value
+
+        kind = Annotated[Any, BeforeValidator(check)]
+    elif parameter.required:
+        kind = _Children
+    return kind, Field(default, description=parameter.entry.text)
+
+
+def make(name: str) -> type[ImgaugStage]:
+    """Make the stage of an augmenter.
+
+    Raises:
+        KeyError: No augmenter on offer has that name.
+    """
+    target = offered()[name]
+    known = parameters(target)
+    fields: dict[str, Any] = {each: _field(parameter) for each, parameter in known.items()}
+    stage = create_model(
+        name.replace(".", "_"), __base__=ImgaugStage, __doc__=summary(target), **fields
+    )
+    stage.name = f"imgaug.{name}"
+    stage.target = staticmethod(target)
+    stage.known = MappingProxyType(known)
+    stage.example = MappingProxyType(example(name, known))
+    return stage
