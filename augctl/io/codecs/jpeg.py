@@ -22,8 +22,8 @@ _ICC = b"ICC_PROFILE\0"
 _ICC_PART = 65535 - 2 - len(_ICC) - 2
 _TAIL = 4096
 
-# Oddities of a header that leave every pixel as it is; cameras write them.
-_HARMLESS = ("Invalid SOS parameters", "unknown JFIF revision", "Unknown Adobe color")
+# Some cameras fill fields of the scan header that mean nothing; every pixel is as it should be.
+_HARMLESS = "Invalid SOS parameters for sequential"
 _ODD_SAMPLING = "Could not determine subsampling"
 
 
@@ -100,12 +100,12 @@ def pixels(data: bytes, head: Head, frame: int) -> Image:
         image: Image = simplejpeg.decode_jpeg(data, space)
     except ValueError as error:
         words = str(error)
-        if any(oddity in words for oddity in _HARMLESS):
+        if head.complete and _HARMLESS in words:
             image = simplejpeg.decode_jpeg(data, space, strict=False)
-        elif _ODD_SAMPLING in words and head.complete and not head.cmyk:
+        elif head.complete and _ODD_SAMPLING in words and not head.cmyk:
             return _through_pillow(data, head.channels)
         else:
-            raise _refusal(words) from error
+            raise _refusal(words, head.complete) from error
     # Every known writer follows Adobe and stores ink inverted.
     return 255 - image if head.cmyk else image
 
@@ -157,8 +157,8 @@ def _through_pillow(data: bytes, channels: int) -> Image:
         return to_array(JpegImageFile(BytesIO(data)), channels)
 
 
-def _refusal(words: str) -> BadInput:
-    if "remature end" in words:
+def _refusal(words: str, complete: bool) -> BadInput:
+    if "remature end" in words or not complete:
         return BadInput("truncated", f"the JPEG is cut short: {words}")
     if "nsupported" in words and "marker" not in words:
         return BadInput("unsupported", f"this kind of JPEG is not supported: {words}")

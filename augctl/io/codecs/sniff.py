@@ -73,7 +73,8 @@ def sniff(data: Readable) -> str:
         return "webp"
     if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
         return "bmp"
-    if len(head) < 18 and any(known.startswith(head) for known in (*_SIGNATURES, b"RIFF", b"BM")):
+    inside = any(known.startswith(head) for known in (*_SIGNATURES, b"RIFF"))
+    if inside or (head[:4] == b"RIFF" and len(head) < 12):
         raise BadInput("truncated", f"the file ends after {len(head)} bytes")
     raise _refusal(head)
 

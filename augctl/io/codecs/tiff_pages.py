@@ -82,8 +82,11 @@ class _Directories:
             tag, kind = (int.from_bytes(table[at + i : at + i + 2], self.order) for i in (0, 2))
             values = int.from_bytes(table[at + 4 : at + 4 + self.offset], self.order)
             place = first + at + 4 + self.offset
-            if values * _SIZES.get(kind, 1) > self.offset:
+            size = values * _SIZES.get(kind, 1)
+            if size > self.offset:
                 place = self.number(place, self.offset)
+                if place + size > len(self.data):
+                    raise BadInput("truncated", f"the TIFF ends before the values of tag {tag}")
             found[tag] = (kind, values, place)
         return found, self.number(stop, self.offset)
 

@@ -52,8 +52,10 @@ _REQUIRED: Mapping[str, Any] = {
     "width_multiple": 8,
 }
 
-# Augmenters that change nothing by their defaults.
+# Augmenters that would change nothing, or no image smaller than this.
 _SPECIAL: Mapping[str, Mapping[str, Any]] = {
+    "CenterPadToFixedSize": {"width": 640, "height": 640},
+    "PadToFixedSize": {"width": 640, "height": 640},
     "Convolve": {"matrix": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]},
     "pillike.Affine": {"rotate": [-20, 20]},
 }

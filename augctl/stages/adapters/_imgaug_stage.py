@@ -34,7 +34,7 @@ from augctl.stages.adapters._imgaug_library import (
     offered,
 )
 from augctl.stages.adapters._imgaug_run import augment, seeded, trial
-from augctl.stages.adapters._imgaug_values import Parameter, parameters, reason, to_recipe
+from augctl.stages.adapters._imgaug_values import Parameter, parameters, refused, to_recipe
 from augctl.stages.base import Drawn, Transform
 
 # Above this, JSON readers that know only doubles change the number.
@@ -102,7 +102,7 @@ class ImgaugStage(Transform):
         where = culprits[0] if culprits else ""
         if not where and len(self.model_fields_set) == 1:
             (where,) = self.model_fields_set
-        problem = PydanticCustomError("imgaug", "{reason}", {"reason": reason(error)})
+        problem = refused(error)
         found = getattr(self, where) if where else self.model_dump(exclude_unset=True)
         return ValidationError.from_exception_data(
             self.name, [InitErrorDetails(type=problem, loc=(where,) if where else (), input=found)]

@@ -35,15 +35,14 @@ _CHANCES = frozenset(
     {"p", "p_drop", "p_drop_points", "p_replace", "mask", "per_channel", "fill_per_channel"}
     | {"density", "squared", "invert_above_threshold", "sigmoid"}
 )
-# imgaug reads a list of two as a range here, or takes no list.
-_NO_LISTS = frozenset({"n", "px", "percent", "size_px", "size_percent"})
+# imgaug writes that it takes lists here, but reads a list of two as a range.
+_NO_LISTS = frozenset({"n", "nb_iterations"})
 _SIDES = frozenset({"px", "percent"})
 _POINTS = frozenset({"position", "center"})
 
 _DRAWN = ("choice", "normal", "log_uniform")
 
 _MANY = re.compile("tuple|list|iterable|Stochastic|dict|array|Augmenter|MaskGen|Sampler|Colorizer")
-_RANGE = re.compile("tuple")
 _LIST = re.compile("list|iterable")
 _WHOLE = re.compile(r"^(None or )?int\b(?!.*float)")
 
@@ -126,9 +125,10 @@ class Parameter:
             return tuple(items)
         if len(items) != 2 or any(isinstance(item, (str, bool)) for item in items):
             return items
-        types = self.entry.types
-        if _LIST.search(types) and not _RANGE.search(types):
+        if self._takes_lists() and not self._takes_ranges():
             return items
+        if self.name in _CHANCES and not self._takes_ranges():
+            raise _chance()
         low, high = items
         if _is_number(low) and _is_number(high) and low > high and self.name not in _POINTS:
             raise PydanticCustomError(
@@ -157,11 +157,15 @@ class Parameter:
         if any(isinstance(item, (list, tuple, Mapping)) for item in values):
             raise PydanticCustomError("range", "{choice: [...]} of single values")
         items = [self._convert(item) for item in values]
-        return iap.Choice(items) if self.name in _NO_LISTS else items
+        if self._takes_lists():
+            return items
+        if self.name in _CHANCES:
+            raise _chance()
+        return iap.Choice(items)
 
     def _distribution(self, kind: str, values: Any) -> Any:
         if self.name in _CHANCES:
-            raise PydanticCustomError("chance", "a chance: a number from 0 to 1")
+            raise _chance()
         if not isinstance(values, (list, tuple)) or len(values) != 2:
             raise PydanticCustomError("range", "{{kind}: [...]} with two numbers", {"kind": kind})
         a, b = (plain_number(item) for item in values)
@@ -177,6 +181,14 @@ class Parameter:
             drawn = LogUniform(a, b)  # type: ignore[arg-type]
         return iap.Discretize(drawn) if self._counts() else drawn
 
+    def _takes_lists(self) -> bool:
+        types = self.entry.types
+        return self.name not in _NO_LISTS and (not types or _LIST.search(types) is not None)
+
+    def _takes_ranges(self) -> bool:
+        types = self.entry.types
+        return not types or "tuple" in types or isinstance(self.default, tuple)
+
     def _counts(self) -> bool:
         if self.entry.types:
             return _WHOLE.search(self.entry.types) is not None
@@ -186,6 +198,11 @@ class Parameter:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _chance() -> PydanticCustomError:
+    text = "a chance: a number from 0 to 1 (for some also [low, high])"
+    return PydanticCustomError("chance", text)
 
 
 def _matrix(rows: Any) -> Any:
@@ -215,7 +232,7 @@ def _part(name: str, given: Any) -> Any:
         return target(**values)
     # imgaug raises AssertionError, TypeError, ValueError and Exception itself for wrong values.
     except Exception as error:
-        raise PydanticCustomError("imgaug", "{reason}", {"reason": reason(error)}) from error
+        raise refused(error) from error
 
 
 @cache
@@ -229,9 +246,18 @@ def parameters(target: Callable[..., Any]) -> dict[str, Parameter]:
 
 
 def reason(error: Exception) -> str:
-    """Return what an error of imgaug says, as what was expected, on one line."""
-    text = " ".join(str(error).split()).removeprefix("Expected ").rstrip(".")
-    return text if len(text) <= 240 else f"{text[:237]}..." if text else type(error).__name__
+    """Return what an error of imgaug says, on one line of bounded length."""
+    text = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    return text if len(text) <= 240 else f"{text[:237]}..."
+
+
+def refused(error: Exception) -> PydanticCustomError:
+    """Say what imgaug expected of a parameter, from the error that it raised."""
+    text = reason(error)
+    expected = text.removeprefix("Expected ")
+    if expected == text:
+        expected = f"what imgaug takes ({text})"
+    return PydanticCustomError("imgaug", "{expected}", {"expected": expected})
 
 
 def to_recipe(value: Any) -> Any:
