@@ -111,11 +111,23 @@ def _lines(out: Path) -> Iterator[tuple[int, str]]:
         ) from None
 
 
+def inside(name: str) -> bool:
+    """Say whether a name from a file can only mean something below the folder that it is for.
+
+    >>> inside("cat/0012__views-3.jpg"), inside("../cat"), inside("/etc/passwd")
+    (True, False, False)
+    """
+    path = Path(name)
+    return not path.anchor and ".." not in path.parts
+
+
 def _parse(out: Path, number: int, line: str) -> Row:
     try:
         row: Row = json.loads(line)
-        row["file_name"], row["sha256"], row["bytes"]
-    except (ValueError, KeyError, TypeError):
+        whole = inside(row["file_name"]) and len(row["sha256"]) == 64 and row["bytes"] >= 0
+        if not (whole and row["parents"] and {"chain", "stages"} <= row.keys()):
+            raise ValueError
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise CheckFailed(
             f"{out / 'manifest.jsonl'}:{number} is not a row of a manifest.",
             "The file was changed or damaged; run expand again to write it anew.",

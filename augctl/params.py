@@ -8,34 +8,19 @@ the brackets carries the unit and the limits; a normal draw beyond a limit is cl
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin
+from pathlib import Path
+from typing import Annotated, Any, Generic, TypeVar, get_args
 
-import numpy as np
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Le
 from numpy.random import Generator
-from pydantic import BeforeValidator, GetCoreSchemaHandler, TypeAdapter, WithJsonSchema
+from pydantic import BeforeValidator, GetCoreSchemaHandler, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
+from augctl.forms import Kind, forms_of
+from augctl.forms import Unit as Unit
+from augctl.forms import plain_number as plain_number
+
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Marks a type with what its numbers count, for help texts."""
-
-    name: str
-
-
-def plain_number(value: object) -> object:
-    """Refuse what Python would quietly turn into a number: true, "3", nan."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise PydanticCustomError("number", "a number")
-    if not math.isfinite(value):
-        raise PydanticCustomError("number", "a finite number")
-    return value
-
 
 _number = BeforeValidator(plain_number)
 
@@ -44,12 +29,23 @@ ShearDegrees = Annotated[float, Ge(-80), Le(80), Unit("degrees"), _number]
 QuarterTurns = Annotated[int, Ge(0), Le(3), Unit("quarter turns"), _number]
 Share = Annotated[float, Ge(0), Le(1), Unit("share, 0 to 1"), _number]
 SignedShare = Annotated[float, Ge(-1), Le(1), Unit("share, -1 to 1"), _number]
+CornerShare = Annotated[float, Ge(-0.24), Le(0.24), Unit("share, -0.24 to 0.24"), _number]
+LensShare = Annotated[float, Ge(-0.5), Le(0.5), Unit("share, -0.5 to 0.5"), _number]
 Probability = Annotated[float, Ge(0), Le(1), Unit("probability, 0 to 1"), _number]
 Factor = Annotated[float, Ge(0), Le(100), Unit("factor"), _number]
 PositiveFactor = Annotated[float, Ge(0.01), Le(100), Unit("factor"), _number]
 Levels = Annotated[float, Ge(0), Le(255), Unit("levels, 0 to 255"), _number]
+SignedLevels = Annotated[float, Ge(-255), Le(255), Unit("levels, -255 to 255"), _number]
+ThresholdLevels = Annotated[float, Ge(0), Le(256), Unit("levels, 0 to 256"), _number]
+BitCount = Annotated[int, Ge(1), Le(16), Unit("bits"), _number]
+HalfShare = Annotated[float, Ge(0), Le(0.5), Unit("share, 0 to 0.5"), _number]
+ToneShare = Annotated[float, Ge(-0.3), Le(0.3), Unit("share, -0.3 to 0.3"), _number]
+ClipFactor = Annotated[float, Ge(1), Le(100), Unit("factor, from 1"), _number]
+Mireds = Annotated[float, Ge(-100), Le(350), Unit("mireds"), _number]
 SigmaPixels = Annotated[float, Ge(0), Le(100), Unit("pixels"), _number]
+RadiusPixels = Annotated[int, Ge(0), Le(100), Unit("pixels"), _number]
 PixelCount = Annotated[int, Ge(1), Le(65535), Unit("pixels"), _number]
+TileCount = Annotated[int, Ge(1), Le(100), Unit("count"), _number]
 Count = Annotated[int, Ge(1), Le(1_000_000), Unit("count"), _number]
 Concentration = Annotated[float, Ge(0.001), Le(1000), Unit("concentration"), _number]
 
@@ -77,8 +73,8 @@ def _fill_check(*words: str) -> BeforeValidator:
 
 def _fill_schema(*words: str) -> WithJsonSchema:
     level = {"type": "number", "minimum": 0, "maximum": 255}
-    colour = {"type": "array", "items": level, "minItems": 3, "maxItems": 3}
-    return WithJsonSchema({"anyOf": [{"enum": list(words)}, level, colour]})
+    lists = [{"type": "array", "items": level, "minItems": n, "maxItems": n} for n in (1, 3)]
+    return WithJsonSchema({"anyOf": [{"enum": list(words)}, level, *lists]})
 
 
 Fill = Annotated[
@@ -97,7 +93,24 @@ Patch = Annotated[
 ]
 """What stands where pixels were taken away: random or mean colour, or a colour in levels."""
 
-Kind = Literal["constant", "uniform", "choice", "normal", "log_uniform"]
+
+def _folder(value: Any, info: ValidationInfo) -> Path:
+    if not isinstance(value, (str, Path)) or not str(value):
+        raise PydanticCustomError("folder", "the path of a folder")
+    base = (info.context or {}).get("folder", "")
+    # The working folder of a worker may be another.
+    path = Path(base, value).absolute()
+    if not path.is_dir():
+        raise PydanticCustomError(
+            "folder", "a folder; there is none at {path}", {"path": str(path)}
+        )
+    return path
+
+
+Folder = Annotated[
+    Path, BeforeValidator(_folder), WithJsonSchema({"type": "string"}), Unit("path of a folder")
+]
+"""A folder that exists. Relative to `folder` in the context of validation, if there is one."""
 
 
 class Range(Generic[T]):
@@ -169,125 +182,19 @@ class Range(Generic[T]):
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         (item,) = get_args(source) or (float,)
+        forms = forms_of(item)
+
+        def parse(value: Any) -> Range[Any]:
+            given = value.to_recipe() if isinstance(value, Range) else value
+            return cls(*forms.parse(given), forms.low, forms.high, forms.integer)
+
         return core_schema.no_info_plain_validator_function(
-            _parser(item),
+            parse,
             serialization=core_schema.plain_serializer_function_ser_schema(
                 lambda value: value.to_recipe()
             ),
-            metadata={"pydantic_js_functions": [lambda _s, _h: _range_schema(item)]},
+            metadata={"pydantic_js_functions": [lambda _s, _h: forms.json_schema()]},
         )
-
-
-def _marks(item: Any) -> list[Any]:
-    """List what annotates a type, or the type in a `Range`, or a field of a model."""
-    if get_origin(item) is Range:
-        (item,) = get_args(item)
-    return [*getattr(item, "__metadata__", ()), *getattr(item, "metadata", ())]
-
-
-def limits_of(*items: Any) -> tuple[float, float]:
-    """Return the least and the greatest value that an annotated number type allows."""
-    low, high = -math.inf, math.inf
-    for mark in (mark for item in items for mark in _marks(item)):
-        if isinstance(mark, Ge):
-            low = float(mark.ge)  # type: ignore[arg-type]
-        elif isinstance(mark, Gt):
-            low = float(np.nextafter(float(mark.gt), math.inf))  # type: ignore[arg-type]
-        elif isinstance(mark, Le):
-            high = float(mark.le)  # type: ignore[arg-type]
-        elif isinstance(mark, Lt):
-            high = float(np.nextafter(float(mark.lt), -math.inf))  # type: ignore[arg-type]
-    return low, high
-
-
-def unit_of(item: Any) -> str:
-    """Return the unit of an annotated type, of the type in a `Range`, or of a field."""
-    return next((mark.name for mark in _marks(item) if isinstance(mark, Unit)), "")
-
-
-_FORMS = (
-    "a number, [low, high], {choice: [...]}, {normal: [mean, std]} or {log_uniform: [low, high]}"
-)
-
-
-def _parser(item: Any) -> Callable[[Any], Range[Any]]:
-    adapter: TypeAdapter[Any] = TypeAdapter(item)
-    low, high = limits_of(item)
-    integer = get_args(item)[0] is int if get_origin(item) is Annotated else item is int
-
-    def number(value: object) -> float:
-        result: float = adapter.validate_python(value)
-        return result
-
-    def make(kind: Kind, values: Sequence[float]) -> Range[Any]:
-        return Range(kind, tuple(values), low, high, integer)
-
-    def parse(value: Any) -> Range[Any]:
-        if isinstance(value, Range):
-            value = value.to_recipe()
-        if isinstance(value, dict):
-            return parse_named(value)
-        if isinstance(value, (list, tuple)):
-            if len(value) != 2:
-                raise PydanticCustomError("range", "[low, high], two numbers")
-            a, b = number(value[0]), number(value[1])
-            if a > b:
-                raise PydanticCustomError(
-                    "reversed_range",
-                    "[low, high] with low not above high (try [{b}, {a}])",
-                    {"a": value[0], "b": value[1]},
-                )
-            return make("uniform", (a, b))
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return make("constant", (number(value),))
-        raise PydanticCustomError("range", _FORMS)
-
-    def parse_named(value: dict[str, Any]) -> Range[Any]:
-        if len(value) != 1 or next(iter(value)) not in ("choice", "normal", "log_uniform"):
-            raise PydanticCustomError("range", _FORMS)
-        kind, values = next(iter(value.items()))
-        if kind == "choice":
-            if not isinstance(values, (list, tuple)) or not values:
-                raise PydanticCustomError("range", "{choice: [...]} with at least one number")
-            return make("choice", [number(v) for v in values])
-        if not isinstance(values, (list, tuple)) or len(values) != 2:
-            raise PydanticCustomError("range", "{" + kind + ": [...]} with two numbers")
-        a, b = values
-        if kind == "normal":
-            plain_number(b)
-            if b < 0:
-                raise PydanticCustomError("range", "{normal: [mean, std]} with std not below 0")
-            return make("normal", (number(a), float(b)))
-        a, b = number(a), number(b)
-        if not 0 < a <= b:
-            raise PydanticCustomError("range", "{log_uniform: [low, high]} with 0 < low <= high")
-        return make("log_uniform", (a, b))
-
-    return parse
-
-
-def _range_schema(item: Any) -> dict[str, Any]:
-    number = TypeAdapter(item).json_schema()
-    pair = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
-    free = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
-
-    def named(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "type": "object",
-            "properties": {name: schema},
-            "required": [name],
-            "additionalProperties": False,
-        }
-
-    return {
-        "anyOf": [
-            number,
-            pair,
-            named("choice", {"type": "array", "items": number, "minItems": 1}),
-            named("normal", free),
-            named("log_uniform", pair),
-        ]
-    }
 
 
 def uniform(low: float, high: float) -> Any:

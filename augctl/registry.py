@@ -9,16 +9,21 @@ Adapters (`stages/adapters/imgaug.py` serves `imgaug.*`) and plugins (the entry-
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from collections.abc import Iterable
+from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
+from augctl.errors import MissingPart
 from augctl.stages.base import Gate, Mix, Stage, Transform
 
 _ROOT = Path(__file__).parent / "stages"
+
+# Share of equal letters from which on a name may be what was meant.
+_ALIKE = 0.6
 
 
 @lru_cache(maxsize=1)
@@ -48,21 +53,19 @@ def adapter(prefix: str) -> ModuleType:
     return import_module(adapters()[prefix])
 
 
-def _plugins() -> dict[str, type[Stage]]:
-    found: dict[str, type[Stage]] = {}
-    for entry in entry_points(group="augctl.stages"):
-        stage = entry.load()
-        stage.name = entry.name
-        found[entry.name] = stage
-    return found
+def _plugins() -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group="augctl.stages")}
+
+
+def own_names() -> list[str]:
+    """List the names of the stages that are built in or plugged in."""
+    return list(dict.fromkeys([*builtin_names(), *_plugins()]))
 
 
 def names() -> list[str]:
     """List every stage's name: built in, adapted, plugged in. Imports the adapted libraries."""
-    found = [*builtin_names(), *_plugins()]
-    for prefix in adapters():
-        found += [f"{prefix}.{name}" for name in adapter(prefix).names()]
-    return found
+    adapted = (f"{prefix}.{name}" for prefix in adapters() for name in adapter(prefix).names())
+    return list(dict.fromkeys([*own_names(), *adapted]))
 
 
 @lru_cache(maxsize=512)
@@ -71,14 +74,36 @@ def find(name: str) -> type[Stage]:
 
     Raises:
         KeyError: No stage has that name.
+        MissingPart: A plugin has it and cannot be loaded.
     """
     prefix, _, rest = name.partition(".")
     if name in builtin_names():
         return _only_stage(import_module(f"augctl.stages.{prefix}.{rest}"), name)
-    if prefix in adapters():
+    plugins = _plugins()
+    if prefix in adapters() and name not in plugins:
         stage: type[Stage] = adapter(prefix).find(rest)
         return stage
-    return _plugins()[name]
+    return _load(plugins[name])
+
+
+def _load(entry: EntryPoint) -> type[Stage]:
+    try:
+        stage = entry.load()
+    # A plugin is anyone's code, and importing it can raise anything.
+    except Exception as error:
+        raise _unusable(entry, f"{type(error).__name__}: {error}") from error
+    if not (isinstance(stage, type) and issubclass(stage, Stage)):
+        raise _unusable(entry, f"{entry.value} is no subclass of augctl.stages.base.Stage")
+    stage.name = entry.name
+    return stage
+
+
+def _unusable(entry: EntryPoint, reason: str) -> MissingPart:
+    owner = entry.dist.name if entry.dist is not None else entry.value
+    return MissingPart(
+        f"The plugin {entry.name} of {owner} cannot be loaded: {reason}",
+        f"Update {owner}, or uninstall it.",
+    )
 
 
 def _only_stage(module: ModuleType, name: str) -> type[Stage]:
@@ -93,24 +118,43 @@ def _only_stage(module: ModuleType, name: str) -> type[Stage]:
     return stage
 
 
-def nearest(name: str, known: list[str]) -> str:
-    """Return the known name most like a wrong one, or an empty string."""
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name most like a wrong one, or an empty string.
+
+    >>> nearest("Quallity", ["quality", "codec"])
+    'quality'
+    """
     folded = {k.lower(): k for k in known}
-    found = get_close_matches(name.lower(), list(folded), n=1, cutoff=0.6)
+    found = get_close_matches(name.lower(), list(folded), n=1, cutoff=_ALIKE)
     return folded[found[0]] if found else ""
 
 
 def nearest_stage(name: str) -> str:
-    """Return the stage name most like a wrong one, by its whole name or by its last part."""
-    prefix, _, rest = name.rpartition(".")
+    """Return the stage name most like a wrong one, or an empty string.
+
+    The part after the dot decides, because the part before it is the same for many. One name
+    within the other is alike too: `image.noise` is not far from `image.gaussian_noise`.
+    """
+    prefix, _, rest = name.lower().rpartition(".")
     if prefix in adapters():
-        found = nearest(rest, adapter(prefix).names())
-        return f"{prefix}.{found}" if found else ""
-    known = [*builtin_names(), *_plugins()]
-    found = nearest(name, known)
-    by_last = {k.partition(".")[2]: k for k in known}
-    last = nearest(rest, list(by_last))
-    return found or (by_last[last] if last else "")
+        return _nearest_adapted(prefix, rest)
+    matcher = SequenceMatcher(None, b=rest)
+    best, best_score = "", (_ALIKE, False)
+    for candidate in [*builtin_names(), *_plugins()]:
+        family, _, last = candidate.lower().rpartition(".")
+        matcher.set_seq1(last)
+        alike = matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE else 0.0
+        if len(rest) > 2 and (rest in last or last in rest):
+            alike = max(alike, _ALIKE)
+        score = (alike, family == prefix)
+        if score > best_score or (not best and score == best_score):
+            best, best_score = candidate, score
+    return best or _nearest_adapted(nearest(prefix, adapters()), rest)
+
+
+def _nearest_adapted(prefix: str, rest: str) -> str:
+    found = nearest(rest, adapter(prefix).names()) if prefix else ""
+    return f"{prefix}.{found}" if found else ""
 
 
 def kind_of(stage: type[Stage]) -> str:

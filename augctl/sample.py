@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -47,14 +47,27 @@ class Label:
 
     def mix(self, other: Label, share: float) -> Label:
         """Blend: `share` of this label, the rest of the other. Classes without a share go."""
-        if not self.weights or not other.weights:
-            return self
+        return Label.blend(((self, share), (other, 1.0 - share)))
+
+    @staticmethod
+    def blend(parts: Sequence[tuple[Label, float]]) -> Label:
+        """Blend labels by their shares, which sum to 1; the first stays if one of them is empty.
+
+        >>> cat, dog, owl = Label.of("cat"), Label.of("dog"), Label.of("owl")
+        >>> Label.blend([(cat, 0.2), (dog, 0.5), (owl, 0.0), (cat, 0.3)]).weights
+        (('cat', 0.5), ('dog', 0.5))
+        >>> Label.blend([(cat, 0.2), (Label.of(None), 0.8)]).weights
+        (('cat', 1.0),)
+        """
+        first = parts[0][0]
+        if not all(label.weights for label, _ in parts):
+            return first
         total: dict[str, float] = {}
-        for label, part in ((self, share), (other, 1.0 - share)):
+        for label, share in parts:
             for name, weight in label.weights:
-                total[name] = total.get(name, 0.0) + part * weight
+                total[name] = total.get(name, 0.0) + share * weight
         if len(total) == 1:
-            return self
+            return first
         kept = [(name, weight) for name, weight in total.items() if weight > 0]
         if len(kept) == 1:
             return Label.of(kept[0][0])

@@ -58,7 +58,7 @@ class Streams:
 
     def at(self, *path: Part) -> Generator:
         """Return the generator at an address, at its first draw."""
-        self._state["state"]["key"] = np.frombuffer(digest(self.seed, *path), dtype=np.uint64)
+        self._state["state"]["key"] = np.frombuffer(digest(self.seed, *path), dtype="<u8")
         self._philox.state = self._state
         return self._generator
 

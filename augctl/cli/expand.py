@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from augctl.cli import shared
+from augctl.cli.counts import print_counts
+from augctl.cli.printing import count, duration, listed, print_json, say, size
 from augctl.cli.shared import Input, Json, Limit, Quiet, RecipeFile, Seed, Workers
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def command(
     """Make the larger dataset. Run it again on the same output to resume."""
     from augctl.commands.expand import expand
 
-    with shared.progress_bar("file", quiet=quiet or json) as progress:
+    with shared.progress_bar("file", quiet=quiet) as progress:
         result = expand(
             input,
             recipe=recipe,
@@ -66,30 +68,19 @@ def command(
             progress=progress,
         )
     if json:
-        shared.print_json(**asdict(result))
+        print_json(**asdict(result))
     elif not quiet:
         _print(result, output)
 
 
 def _print(result: Expanded, output: Path) -> None:
-    console = shared.console()
-    chains = shared.table("chain", "#files")
-    for name, count in result.chains.items():
-        chains.add_row(name, f"{count:,}")
-    console.print(chains)
-    if result.classes:
-        classes = shared.table("class", "#files")
-        for name, count in result.classes.items():
-            classes.add_row(name, f"{count:,}")
-        console.print(classes)
+    print_counts(result.made, total="files")
     resumed = f", {result.resumed:,} of them from before" if result.resumed else ""
     rate = (result.outputs - result.resumed) / max(result.seconds, 1e-9)
-    console.print(
-        f"{result.outputs:,} files, {shared.size(result.size)}, in {output / 'data'}{resumed}; "
-        f"{shared.duration(result.seconds)}, {rate:,.0f} files/s"
+    say(
+        f"{count(result.outputs, 'file')}, {size(result.size)}, in {output / 'data'}{resumed}; "
+        f"{duration(result.seconds)}, {rate:,.0f} files/s"
     )
     if result.errors:
-        reasons = ", ".join(f"{count} {reason}" for reason, count in result.reasons.items())
-        console.print(
-            f"[yellow]{result.errors:,} skipped[/] ({reasons}): see {output / 'errors.jsonl'}"
-        )
+        see = f" ({listed(result.reasons)}): see {output / 'errors.jsonl'}"
+        say((f"{result.errors:,} skipped", "yellow"), see)

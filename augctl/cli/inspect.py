@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from augctl.cli import shared
+from augctl.cli.counts import print_counts
+from augctl.cli.printing import count, listed, print_json, say
 from augctl.cli.shared import Json
 
+if TYPE_CHECKING:
+    from augctl.commands.inspect import Inspected
+
 _SHOWN = 10
+_SHOWN_OF_A_GROUP = 4
 
 
 def command(
@@ -22,46 +28,58 @@ def command(
     """Show what a folder holds: layout, classes, sizes, oddities."""
     from augctl.commands.inspect import inspect
 
-    with shared.progress_bar("file", quiet=json) as progress:
+    with shared.progress_bar("file") as progress:
         found = inspect(input, progress=progress)
     if json:
-        shared.print_json(**asdict(found))
-        return
-    console = shared.console()
-    console.print(f"{found.images:,} images, {found.layout}")
+        print_json(**asdict(found))
+    else:
+        _print(found)
+
+
+def _print(found: Inspected) -> None:
+    say(f"{count(found.images, 'image')} {found.layout}")
     splits = list(next(iter(found.classes.values())))
-    rows = shared.table("class", *(f"#{split}" for split in splits))
-    for label, counts in found.classes.items():
-        rows.add_row(label, *(f"{counts[split]:,}" for split in splits))
-    console.print(rows)
-    console.print(f"formats  {_listed(found.formats)}")
-    console.print(f"pixels   {_listed(found.modes)}")
-    console.print(f"width    {_spread(found.widths)}")
-    console.print(f"height   {_spread(found.heights)}")
+    columns = {
+        split: {label: row[split] for label, row in found.classes.items()} for split in splits
+    }
+    if len(splits) > 1:
+        print_counts(columns, total="images")
+    else:
+        print_counts({"images": columns[splits[0]]}, total="")
+    say(f"formats  {listed(found.formats)}")
+    say(f"pixels   {listed(found.modes)}")
+    say(f"width    {_spread(found.widths)}")
+    say(f"height   {_spread(found.heights)}")
     if found.ignored:
-        console.print(f"ignored  {_listed(found.ignored)}")
-    if found.duplicates:
-        rows = shared.table("files with the same bytes")
-        for group in found.duplicates[:_SHOWN]:
-            rows.add_row(", ".join(group[:4]) + (", …" if len(group) > 4 else ""))
-        console.print(rows)
-        _print_more(len(found.duplicates))
-    if found.issues:
-        rows = shared.table("cannot be used", "reason", "why")
-        for issue in found.issues[:_SHOWN]:
-            rows.add_row(issue["path"], issue["reason"], issue["message"])
-        console.print(rows)
-        _print_more(len(found.issues))
-
-
-def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        say(f"ignored  {listed(found.ignored)}")
+    _print_some(f"{count(len(found.empty), 'class folder')} without an image", found.empty)
+    _print_some(
+        f"{count(len(found.duplicates), 'group')} of files with the same bytes",
+        [_group(files) for files in found.duplicates],
+    )
+    _print_some(
+        f"{count(len(found.issues), 'file')} that cannot be used",
+        [f"{issue['path']}: {issue['message']} ({issue['reason']})" for issue in found.issues],
+    )
 
 
 def _spread(values: tuple[int, int, int]) -> str:
-    return f"{values[0]} to {values[2]} pixels, middle {values[1]}"
+    least, middle, greatest = values
+    if least == greatest:
+        return f"{least} pixels"
+    return f"{least} to {greatest} pixels, median {middle}"
 
 
-def _print_more(count: int) -> None:
-    if count > _SHOWN:
-        shared.console().print(f"and {count - _SHOWN:,} more (--json lists all)")
+def _group(files: Sequence[str]) -> str:
+    more = len(files) - _SHOWN_OF_A_GROUP
+    return ", ".join(files[:_SHOWN_OF_A_GROUP]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _print_some(what: str, lines: Sequence[str]) -> None:
+    if not lines:
+        return
+    say((what, "yellow"))
+    for line in lines[:_SHOWN]:
+        say(f"  {line}")
+    if len(lines) > _SHOWN:
+        say(f"  and {len(lines) - _SHOWN:,} more (--json lists all)")

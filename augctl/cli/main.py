@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from augctl.cli import catalogue, expand, inspect, plan, preview, replay, schema, validate, verify
-from augctl.cli.failure import report
+from augctl.cli.failure import report, report_usage
 from augctl.errors import AugctlError
 
 app = typer.Typer(
@@ -31,9 +34,12 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _top(
-    version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
-    ),
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
 ) -> None:
     pass
 
@@ -57,15 +63,42 @@ def main() -> None:
     # Threads of numpy's libraries would make forking unsafe, and gain workers nothing.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    _open_streams()
+    code = 0
     try:
-        app()
-    except BrokenPipeError:
-        # The reader of our output left, as `| head` does. Python must not complain at exit.
+        code = _run(sys.argv[1:])
+        sys.stdout.flush()
+    except OSError as error:
+        # The reader of our output left, as `| head` does; or the disk behind it is full.
+        if not code and not isinstance(error, BrokenPipeError):
+            report(error)
+        code = code or 1
+        # Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    sys.exit(code)
+
+
+def _open_streams() -> None:
+    """Make sure that anything can be printed: a run must not end for want of a place to tell it."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A name that this terminal cannot show.
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        app(arguments or ["--help"], prog_name="augctl")
+    except SystemExit as stop:
+        return report_usage(stop)
+    except BrokenPipeError:
+        raise
     except (AugctlError, ImportError, KeyboardInterrupt) as error:
-        sys.exit(report(error))
+        return report(error)
     except Exception as error:
         if os.environ.get("AUGCTL_DEBUG"):
             raise
-        sys.exit(report(error))
+        return report(error)
+    return 0

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from augctl.cli import shared
+from augctl.cli.counts import print_counts
+from augctl.cli.printing import count, duration, print_json, say, size
 from augctl.cli.shared import Input, Json, Limit, RecipeFile, Seed, Workers
+
+if TYPE_CHECKING:
+    from augctl.commands.plan import Forecast
 
 
 def command(
@@ -19,30 +25,29 @@ def command(
     """Forecast counts per class, bytes and time, without writing."""
     from augctl.commands.plan import plan
 
-    with shared.progress_bar("file", quiet=json) as progress:
+    with shared.progress_bar("file") as progress:
         found = plan(
             input, recipe=recipe, workers=workers, seed=seed, limit=limit, progress=progress
         )
     if json:
-        shared.print_json(**asdict(found))
-        return
-    rows = shared.table("class", "#originals", *(f"#+ {name}" for name in found.added), "#after")
-    for label, count in found.originals.items():
-        added = [chain[label] for chain in found.added.values()]
-        rows.add_row(label, f"{count:,}", *(f"{n:,}" for n in added), f"{count + sum(added):,}")
-    console = shared.console()
-    console.print(rows)
+        print_json(**asdict(found))
+    else:
+        _print(found)
+
+
+def _print(found: Forecast) -> None:
+    print_counts({"originals": found.originals, **found.added}, total="after")
     if found.held_out:
-        console.print(f"{found.held_out:,} originals of other splits are passed on as they are")
+        say(f"{count(found.held_out, 'original')} of other splits go along as they are")
+    if not found.originals_written:
+        say("the originals are not among the files: the recipe's output.originals is skip")
     if found.approximate:
-        names = ", ".join(found.approximate)
-        console.print(
-            f"classes of {names} may shift: a mix of two classes goes to the heavier one; "
-            "a balance after it counts what was really made"
-        )
+        say(f"{', '.join(found.approximate)}: a mix of two classes counts for the heavier one,")
+        say("so its classes may shift, and what a later balance adds")
     if found.issues:
-        console.print(f"[yellow]{found.issues:,} inputs cannot be used[/]: see augctl inspect")
-    console.print(
-        f"{found.outputs:,} files, about {shared.size(found.size)}, "
-        f"about {shared.duration(found.seconds)} with {found.workers} workers"
+        say((f"{count(found.issues, 'input')} cannot be used", "yellow"), ": see augctl inspect")
+    about = "about " if found.approximate else ""
+    say(
+        f"{about}{count(found.outputs, 'file')}, about {size(found.size)}, "
+        f"about {duration(found.seconds)} with {count(found.workers, 'worker')}"
     )

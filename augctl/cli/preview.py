@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from augctl.cli import shared
+from augctl.cli.printing import count, print_json, say
 from augctl.cli.shared import Input, Json, RecipeFile, Seed
 
 
@@ -18,7 +19,7 @@ def command(
         "grid.png"
     ),
     input: Input = None,
-    originals: Annotated[int, typer.Option(min=1, max=50, help="Rows per chain.")] = 3,
+    originals: Annotated[int, typer.Option(min=1, max=50, help="Rows per chain.")] = 4,
     variants: Annotated[int, typer.Option(min=1, max=50, help="Variants per row.")] = 5,
     cell_px: Annotated[int, typer.Option(min=64, max=1000, help="Width of a cell, pixels.")] = 200,
     seed: Seed = None,
@@ -27,7 +28,7 @@ def command(
     """Draw originals and their variants with the drawn values, as a PNG."""
     from augctl.commands.preview import preview
 
-    with shared.progress_bar("picture", quiet=json) as progress:
+    with shared.progress_bar("picture") as progress:
         result = preview(
             input,
             recipe=recipe,
@@ -39,6 +40,9 @@ def command(
             progress=progress,
         )
     if json:
-        shared.print_json(**asdict(result))
-    else:
-        typer.echo(f"{result.file}: {result.variants} variants, {result.width}x{result.height}")
+        print_json(**asdict(result))
+        return
+    say(
+        f"{result.file}: {count(result.variants, 'variant')} of "
+        f"{count(result.originals, 'original')}, {result.width} x {result.height} pixels"
+    )

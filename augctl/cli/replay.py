@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from augctl.cli import shared
+from augctl.cli.printing import print_json, say
 from augctl.cli.shared import Json
 
 
@@ -26,9 +26,10 @@ def command(
     from augctl.commands.replay import replay
 
     found = replay(output, file, input=input, save=save)
+    row = found.row
     if json:
-        shared.print_json(file_name=found.row["file_name"], sha256=found.row["sha256"], same=True)
+        print_json(file_name=row["file_name"], sha256=row["sha256"], same=True)
         return
-    stages = " → ".join(stage["stage"] for stage in found.row["stages"]) or "the original as it is"
-    typer.echo(f"{found.row['file_name']}: same bytes ({found.row['sha256'][:12]}…)")
-    typer.echo(f"from {', '.join(found.row['parents'])}: {stages}")
+    stages = " → ".join(stage["stage"] for stage in row["stages"]) or "the original as it is"
+    say(f"{row['file_name']}: same bytes ({row['sha256'][:12]}…)")
+    say(f"from {', '.join(row['parents'])}: {stages}")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from augctl.cli import shared
+from augctl.cli.printing import print_json, say
 from augctl.cli.shared import Json
 
 
@@ -23,7 +23,7 @@ def command(
 
     names = validate(*recipes, input=input)
     if json:
-        shared.print_json(recipes=names)
+        print_json(recipes=names)
         return
     for file in recipes:
-        typer.echo(f"{file}: ok")
+        say(f"{file}: ", ("ok", "green"))

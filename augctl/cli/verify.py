@@ -9,7 +9,10 @@ from typing import Annotated
 import typer
 
 from augctl.cli import shared
+from augctl.cli.printing import count, print_json, say, size
 from augctl.cli.shared import Json
+
+_SHOWN = 5
 
 
 def command(
@@ -19,12 +22,14 @@ def command(
     """Check every file of an output against its hash."""
     from augctl.commands.verify import verify
 
-    with shared.progress_bar("file", quiet=json) as progress:
+    with shared.progress_bar("file") as progress:
         found = verify(output, progress=progress)
     if json:
-        shared.print_json(**asdict(found))
+        print_json(**asdict(found))
         return
-    typer.echo(f"{found.files:,} files, {shared.size(found.size)}: all as the manifest says")
+    say(f"{count(found.files, 'file')}, {size(found.size)}: all as the manifest says")
     if found.strangers:
-        names = ", ".join(found.strangers[:5]) + (", …" if len(found.strangers) > 5 else "")
-        typer.echo(f"{len(found.strangers):,} files that augctl did not write: {names}")
+        names = ", ".join(found.strangers[:_SHOWN])
+        more = ", …" if len(found.strangers) > _SHOWN else ""
+        what = count(len(found.strangers), "file")
+        say((f"{what} that augctl did not write", "yellow"), f": {names}{more}")

@@ -5,22 +5,43 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from pydantic_core import PydanticUndefined
 
 from augctl.errors import UsageError
-from augctl.params import Range, limits_of, unit_of
-from augctl.registry import adapter, adapters, find, kind_of, names, nearest_stage
+from augctl.forms import limits_of, unit_of
+from augctl.params import Range
+from augctl.recipe.flow import one_line
+from augctl.registry import (
+    adapter,
+    adapters,
+    find,
+    kind_of,
+    names,
+    nearest_stage,
+    own_names,
+)
 from augctl.stages.base import Stage
+
+_KINDS = {bool: "true or false", int: "whole number", float: "number", str: "text"}
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter: its name, unit and limits, default as a recipe has it, and meaning."""
+    """One parameter.
+
+    Attributes:
+        name: What a recipe calls it.
+        takes: Unit and limits, or a list of words; empty where only the meaning tells.
+        varies: Whether it may be a range to draw from.
+        default: As a recipe would have it; `required` where there is none.
+        meaning: What it does.
+    """
 
     name: str
     takes: str
+    varies: bool
     default: str
     meaning: str
 
@@ -52,12 +73,9 @@ def catalogue(name: str | None = None) -> list[StageEntry]:
     Raises:
         UsageError: There is no such stage; says which is nearest, or why it is not offered.
     """
-    if name is None:
-        return [entry(n) for n in names()]
-    if "." not in name:
-        found = [entry(n) for n in names() if n.partition(".")[0] == name]
-        if found:
-            return found
+    found = [entry(n) for n in _names_of(name)]
+    if found or name is None:
+        return found
     try:
         return [entry(name)]
     except KeyError:
@@ -69,11 +87,23 @@ def catalogue(name: str | None = None) -> list[StageEntry]:
         raise UsageError(f"There is no stage {name!r}.", hint) from None
 
 
-def withheld() -> dict[str, str]:
-    """Name what adapted libraries have and augctl does not offer, with the reason."""
+def _names_of(family: str | None) -> list[str]:
+    if family is None:
+        return names()
+    prefix = family.partition(".")[0]
+    if prefix in adapters():
+        known = [f"{prefix}.{name}" for name in adapter(prefix).names()]
+    else:
+        known = own_names()
+    return [name for name in known if name.startswith(f"{family}.")]
+
+
+def withheld(family: str | None = None) -> dict[str, str]:
+    """Name what adapted libraries, or one of them, have and augctl does not offer; with reasons."""
     return {
         f"{prefix}.{name}": reason
         for prefix in adapters()
+        if family in (None, prefix)
         for name, reason in adapter(prefix).withheld().items()
     }
 
@@ -86,9 +116,18 @@ def entry(name: str) -> StageEntry:
     """
     stage = find(name)
     text = inspect.cleandoc(stage.__doc__ or "")
+    own = inspect.get_annotations(stage)
+    # A stage's own parameters come first, what it shares with others last.
+    fields = sorted(stage.model_fields.items(), key=lambda item: item[0] not in own)
     parameters = tuple(
-        Parameter(field, _takes(info.annotation, info), _default(info.default), _meaning(info))
-        for field, info in stage.model_fields.items()
+        Parameter(
+            field,
+            _takes(info.annotation, info),
+            isinstance(info.default, Range),
+            _default(info.default),
+            _meaning(info),
+        )
+        for field, info in fields
     )
     return StageEntry(
         name, kind_of(stage), text.partition("\n")[0], text, parameters, example(name, stage)
@@ -110,30 +149,25 @@ def example(name: str, stage: type[Stage]) -> str:
 
 def as_yaml(value: Any) -> str:
     """Write a value on one line, as a recipe would have it."""
-    if isinstance(value, Range):
-        value = value.to_recipe()
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {as_yaml(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(as_yaml, value)) + "]"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "null" if value is None else str(value)
+    return one_line(value.to_recipe() if isinstance(value, Range) else value)
 
 
 def _takes(annotation: Any, info: Any) -> str:
     unit = unit_of(annotation) or unit_of(info)
     low, high = limits_of(annotation, info)
-    if unit and "0 to" not in unit and low > float("-inf") and high < float("inf"):
-        return f"{unit}, {low:g} to {high:g}"
+    if unit and " to " not in unit and low > float("-inf") and high < float("inf"):
+        return f"{unit}, {low:.12g} to {high:.12g}"
     if unit:
         return unit
-    options = getattr(annotation, "__args__", ())
+    options = get_args(annotation)
+    if type(None) in options:
+        words = [_takes(option, None) for option in options if option is not type(None)]
+        return " or ".join(filter(None, [*words, "null"]))
     if options and all(isinstance(option, str) for option in options):
         return " | ".join(options)
     if low > float("-inf") or high < float("inf"):
-        return f"{low:g} to {high:g}"
-    return getattr(annotation, "__name__", str(annotation)).replace("NoneType", "nothing")
+        return f"{low:.12g} to {high:.12g}"
+    return _KINDS.get(annotation, "")
 
 
 def _default(value: Any) -> str:

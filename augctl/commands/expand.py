@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from shutil import copytree, rmtree
+from shutil import copyfile
 from typing import Any, Literal
 
 from augctl.engine import receipts, state
+from augctl.engine.crew import Crew
 from augctl.engine.job import Layout
-from augctl.engine.lock import lock
-from augctl.engine.places import check_apart, check_free, clear, input_root
+from augctl.engine.places import check_apart, check_free, clear, input_root, opened
 from augctl.engine.progress import Progress, counting, silent
-from augctl.engine.run import Options, Run, Tally, check_plan, stopping_on_signals
+from augctl.engine.run import Options, Run, check_plan, stopped_by
 from augctl.engine.scan import check_input, list_input, read_issues
-from augctl.engine.threads import one_thread
-from augctl.errors import AugctlError, ConflictError, Interrupted, OutputError, RunError
+from augctl.engine.signals import stopping_on_signals
+from augctl.engine.threads import available_cores, one_thread
+from augctl.errors import Interrupted, OutputError, RunError
 from augctl.io import atomic
+from augctl.io.original import NO_CLASS
 from augctl.planning.index import Index, Order
 from augctl.planning.plan import Shard
 from augctl.planning.suits import check_against_data
@@ -43,6 +44,7 @@ class Expanded:
         chains: Outputs per chain, `originals` first.
         classes: Outputs per class; empty where there are none.
         reasons: Errors by reason.
+        made: Outputs by chain and class, in the recipe's order.
     """
 
     output: Path
@@ -55,6 +57,7 @@ class Expanded:
     chains: Mapping[str, int] = field(default_factory=dict)
     classes: Mapping[str, int] = field(default_factory=dict)
     reasons: Mapping[str, int] = field(default_factory=dict)
+    made: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def expand(
@@ -98,129 +101,82 @@ def expand(
     check_apart(root, layout.out)
     check_free(layout)
     one_thread()
-    with stopping_on_signals(), tempfile.TemporaryDirectory(prefix="augctl-") as scratch:
-        index, listing = list_input(root, Path(scratch) / "index")
+    with stopping_on_signals() as stop, opened(layout) as lock:
+        progress = stop.checking(progress)
+        tick = counting(progress, "listing", 0)
+        index, listing = list_input(root, layout.temporary / "index", tick)
         check_against_data(compiled, index)
-        with _opened(layout) as lock_descriptor:
-            mark = state.fingerprint(compiled, index, limit)
-            old = state.saved(layout)
-            if overwrite:
-                clear(layout)
-            elif old is not None:
-                state.check_same(layout, old, mark, index)
-            if old is None or overwrite:
-                tick = counting(progress, "reading", index.count)
-                check_input(index, listing, compiled, tick)
-                check_plan(compiled, index, Order.make(index, Path(scratch) / "order"))
-                _begin(layout, index, mark)
-            run = Run(
-                compiled,
-                root,
-                Index(layout.index),
-                layout,
-                limit,
-                Options(
-                    workers or available_cores(),
-                    unit_timeout_s,
-                    on_error == "stop",
-                    lock_descriptor,
-                    shuffle,
-                ),
-                progress,
-            )
-            return _finish(run, layout, mark, began, on_error)
-
-
-def available_cores() -> int:
-    """Count the cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS and Windows
-        return os.cpu_count() or 1
-
-
-@contextmanager
-def _opened(layout: Layout) -> Iterator[int]:
-    """Make the output folder, hold its lock, and sweep up half-written files."""
-    new = not layout.out.exists()
-    with atomic.writing(layout.out):
-        layout.temporary.mkdir(parents=True, exist_ok=True)
-    try:
-        with lock(layout.state / "lock") as descriptor:
-            rmtree(layout.temporary, ignore_errors=True)
+        mark = state.fingerprint(compiled, index, limit)
+        old = None if overwrite else state.saved(layout)
+        if old is not None:
+            state.check_same(layout, old, mark, index)
+        else:
+            check_input(index, listing, compiled, counting(progress, "reading", index.count))
             with atomic.writing(layout.temporary):
-                layout.temporary.mkdir(exist_ok=True)
-            yield descriptor
-    except ConflictError:
-        raise
-    except AugctlError:
-        if new and state.saved(layout) is None:
-            rmtree(layout.out, ignore_errors=True)  # nothing was begun: leave no trace
-        raise
+                order = Order.make(index, layout.temporary / "order")
+            check_plan(compiled, index, order)
+            clear(layout)
+            _begin(layout, index, mark)
+        with Crew(workers or available_cores(), unit_timeout_s, lock) as crew:
+            options = Options(crew, on_error == "stop", shuffle)
+            return _finish(Run(compiled, root, layout, mark, options, progress), began)
 
 
 def _begin(layout: Layout, index: Index, mark: state.Fingerprint) -> None:
     """Freeze the plan: keep the index, then say what this run is."""
     with atomic.writing(layout.index):
-        rmtree(layout.index, ignore_errors=True)
-        copytree(index.folder, layout.index)
+        layout.index.mkdir()
+        for file in index.folder.iterdir():
+            copyfile(file, layout.index / file.name)
+    atomic.sync_disk(layout.index)
     state.save(layout, mark)
 
 
-def _finish(
-    run: Run,
-    layout: Layout,
-    mark: state.Fingerprint,
-    began: float,
-    on_error: str,
-) -> Expanded:
+def _finish(run: Run, began: float) -> Expanded:
     """Do the work, then put manifest and run.json in their places; run.json comes last."""
-    issues = read_issues(layout.index)
-    if issues and on_error == "stop":
-        raise RunError(
-            f"{issues[0]['path']}: {issues[0]['message']}.",
-            "Mend it, or run with --on-error skip to go on without it.",
-        )
+    layout = run.layout
     state.unwrite_run(layout)
     try:
+        if run.options.stop_on_error:
+            for issue in read_issues(layout.index):
+                raise stopped_by(issue["path"], issue["message"])
         run.work()
+        receipts.assemble(
+            layout, run.shards, read_issues(layout.index), run.tally.outputs, run.progress
+        )
     except (Interrupted, RunError):
         # A full disk must not hide the reason for stopping.
         with suppress(OutputError):
-            result = _result("interrupted", layout, run.tally, {}, began)
-            state.write_run(layout, run.root, mark, asdict(result))
+            state.write_run(layout, run.root, run.mark, asdict(_result("interrupted", run, began)))
         raise
-    receipts.assemble(layout, sorted(run.files), issues)
-    reasons = receipts.count_reasons(layout.out / "errors.jsonl")
-    result = _result("complete", layout, run.tally, reasons, began)
-    state.write_run(layout, run.root, mark, asdict(result))
+    result = _result("complete", run, began)
+    state.write_run(layout, run.root, run.mark, asdict(result))
     if not run.tally.outputs:
         raise RunError("Not one output could be made.", f"See {layout.out / 'errors.jsonl'}.")
     return result
 
 
-def _result(
-    status: Literal["complete", "interrupted"],
-    layout: Layout,
-    tally: Tally,
-    reasons: Mapping[str, int],
-    began: float,
-) -> Expanded:
-    chains: dict[str, int] = {}
-    classes: dict[str, int] = {}
+def _result(status: Literal["complete", "interrupted"], run: Run, began: float) -> Expanded:
+    tally = run.tally
+    done = status == "complete"
+    reasons = receipts.count_reasons(run.layout.out / "errors.jsonl") if done else {}
+    made: dict[str, Counter[str]] = {"originals": Counter()}
+    made |= {chain.name: Counter() for chain in run.recipe.chains}
+    classes: Counter[str] = Counter()
     for (chain, label), count in tally.classes.items():
-        chains[chain or "originals"] = chains.get(chain or "originals", 0) + count
+        made[chain or "originals"][label or NO_CLASS] += count
         if label is not None:
-            classes[label] = classes.get(label, 0) + count
+            classes[label] += count
     return Expanded(
-        layout.out,
+        run.layout.out,
         status,
         tally.outputs,
-        sum(reasons.values()),
+        sum(reasons.values()) if done else tally.errors,
         tally.resumed,
         tally.size,
         round(time.monotonic() - began, 3),
-        chains,
+        {chain: counts.total() for chain, counts in made.items() if counts},
         dict(sorted(classes.items())),
         reasons,
+        {chain: dict(sorted(counts.items())) for chain, counts in made.items()},
     )

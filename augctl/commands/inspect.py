@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.scan import Scan, check_input, list_input
-from augctl.errors import InputError
-from augctl.io.original import BROKEN, FORMATS, SPLITS
+from augctl.io.original import BROKEN, FORMATS, NO_CLASS, SPLITS
 from augctl.io.paths import readable
 from augctl.manifest import Row
+from augctl.planning.index import Index
 from augctl.recipe.compile import load
 
 _MODES = {(1, 8): "grey", (3, 8): "RGB", (4, 8): "RGBA"}
@@ -30,7 +30,7 @@ class Inspected:
 
     Attributes:
         input: The folder.
-        layout: How it is laid out, in words.
+        layout: How the images are laid out, in words.
         images: How many images can be used.
         classes: How many usable images each class has, by split.
         formats: How many of each file format.
@@ -38,6 +38,7 @@ class Inspected:
         widths: Least, middle and greatest width in pixels.
         heights: Least, middle and greatest height in pixels.
         ignored: Files of other kinds by ending.
+        empty: Class folders without an image.
         duplicates: Groups of files with the same bytes.
         issues: Files that cannot be used: path, reason, message.
     """
@@ -51,6 +52,7 @@ class Inspected:
     widths: tuple[int, int, int]
     heights: tuple[int, int, int]
     ignored: Mapping[str, int]
+    empty: list[str]
     duplicates: list[list[str]]
     issues: list[Row]
 
@@ -70,20 +72,12 @@ def inspect(input: str | Path, *, progress: Progress = silent) -> Inspected:
         index, listing = list_input(root, Path(scratch))
         tick = counting(progress, "reading", index.count)
         scan = check_input(index, listing, load({"version": 1}), tick)
-        return _summary(scan)
+        return _summary(scan, [readable(folder) for folder in listing.empty])
 
 
-def _summary(scan: Scan) -> Inspected:
+def _summary(scan: Scan, empty: list[str]) -> Inspected:
     index = scan.index
     records = index.records[(index.records["flags"] & BROKEN) == 0]
-    if not len(records):
-        raise InputError(f"No image in {scan.root} can be used.")
-    table = index.counts()
-    used = [i for i in range(len(SPLITS)) if table[:, i].any()]
-    classes = {
-        readable(label): {SPLITS[i]: int(table[row, i]) for i in used}
-        for row, label in enumerate(index.labels or ["(no class)"])
-    }
     kinds: Counter[str] = Counter()
     for channels, bits in zip(records["channels"].tolist(), records["bits"].tolist(), strict=True):
         kinds[_MODES.get((channels, bits)) or f"{_MODES[channels, 8]} {bits}-bit"] += 1
@@ -91,20 +85,36 @@ def _summary(scan: Scan) -> Inspected:
         input=scan.root,
         layout=_layout(scan),
         images=len(records),
-        classes=dict(sorted(classes.items())),
+        classes=_classes(index, records),
         formats=_counts(FORMATS[n] for n in records["format"].tolist()),
         modes=dict(kinds.most_common()),
         widths=_spread(records["width"]),
         heights=_spread(records["height"]),
         ignored=dict(scan.ignored.most_common()),
+        empty=empty,
         duplicates=_duplicates(scan),
         issues=scan.issues(),
     )
 
 
+def _classes(index: Index, records: NDArray[Any]) -> dict[str, dict[str, int]]:
+    """Count by class and split; splits that no class has are left out."""
+    splits = np.maximum(records["split"], 0)
+    used = [i for i in range(len(SPLITS)) if (splits == i).any()]
+    names = {-1: NO_CLASS} | dict(enumerate(index.labels))
+    present = np.unique(records["label"]).tolist()
+    table = {
+        names[label]: {
+            SPLITS[i]: int(((records["label"] == label) & (splits == i)).sum()) for i in used
+        }
+        for label in present
+    }
+    return dict(sorted(table.items()))
+
+
 def _layout(scan: Scan) -> str:
-    folders = "class folders" if scan.index.labels else "images without classes"
-    return f"{folders} in train/val/test" if scan.index.own_split else folders
+    folders = "in class folders" if scan.index.labels else "without classes"
+    return f"{folders}, by split" if scan.index.own_split else folders
 
 
 def _counts(items: Iterable[str]) -> dict[str, int]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from augctl.commands.expand import available_cores
-from augctl.engine.progress import Progress, silent
+from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.shard import encode_sample
+from augctl.engine.threads import available_cores
 from augctl.engine.workspace import Workspace, opened
 from augctl.errors import BadInput, Rejected
+from augctl.io.original import BROKEN, NO_CLASS
 from augctl.planning.plan import Lane
 
 # Units that are rendered, per chain, to learn how long they take and how large they get.
@@ -27,6 +28,7 @@ class Forecast:
         originals: How many originals of the training split each class has.
         added: How many samples each chain adds to each class, by chain and class.
         held_out: How many originals of other splits are passed on as they are.
+        originals_written: Whether the originals are among the files.
         outputs: How many files there will be.
         size: About how many bytes.
         seconds: About how long it takes.
@@ -39,6 +41,7 @@ class Forecast:
     originals: Mapping[str, int]
     added: Mapping[str, Mapping[str, int]]
     held_out: int
+    originals_written: bool
     outputs: int
     size: int
     seconds: float
@@ -71,10 +74,10 @@ def plan(
     """
     count = workers or available_cores()
     with opened(recipe, input, progress, seed=seed, limit=limit) as space:
-        labels = space.scan.index.labels or ["(no class)"]
+        labels = space.scan.index.labels or [NO_CLASS]
         spans = [space.order.span(i) for i in range(len(labels))]
         chains = space.recipe.chains
-        size, seconds = _cost(space)
+        size, seconds = _cost(space, progress)
         return Forecast(
             originals={
                 label: stop - start for label, (start, stop) in zip(labels, spans, strict=True)
@@ -84,6 +87,7 @@ def plan(
                 for chain, row in zip(chains, space.added, strict=True)
             },
             held_out=len(space.order.held_out),
+            originals_written=space.recipe.output.originals != "skip",
             outputs=sum(_written(space, lane) for lane in space.lanes),
             size=size,
             seconds=round(seconds / count, 1),
@@ -102,24 +106,25 @@ def _written(space: Workspace, lane: Lane) -> int:
     return lane.outputs - (lane.count if skips else 0)
 
 
-def _cost(space: Workspace) -> tuple[int, float]:
+def _cost(space: Workspace, progress: Progress) -> tuple[int, float]:
     """Estimate bytes and seconds of one worker."""
     size = 0.0
     seconds = 0.0
     if space.recipe.output.originals == "copy":
-        size += float(space.scan.index.records["size"].sum())
-    for lane in space.lanes:
-        for i, chain_plan in lane.plans:
-            if not len(chain_plan):
-                continue
-            trials = min(_TRIALS, len(chain_plan))
-            began = time.perf_counter()
-            made = 0
-            for k in range(trials):
-                number = chain_plan.number(k * len(chain_plan) // trials)
-                made += _try(space, i, *chain_plan.unit(number))
-            seconds += (time.perf_counter() - began) / trials * len(chain_plan)
-            size += made / trials * len(chain_plan)
+        records = space.scan.index.records
+        size += float(records["size"][(records["flags"] & BROKEN) == 0].sum())
+    plans = [(i, plan) for lane in space.lanes for i, plan in lane.plans if len(plan)]
+    tick = counting(progress, "trying", sum(min(_TRIALS, len(plan)) for _, plan in plans))
+    for i, chain_plan in plans:
+        trials = min(_TRIALS, len(chain_plan))
+        began = time.perf_counter()
+        made = 0
+        for k in range(trials):
+            tick()
+            number = chain_plan.number(k * len(chain_plan) // trials)
+            made += _try(space, i, *chain_plan.unit(number))
+        seconds += (time.perf_counter() - began) / trials * len(chain_plan)
+        size += made / trials * len(chain_plan)
     return round(size), seconds
 
 

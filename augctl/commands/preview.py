@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from augctl.engine.progress import Progress, silent
+from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.render import Rendered
 from augctl.engine.workspace import Workspace, opened
 from augctl.errors import BadInput, Rejected, UsageError
 from augctl.io import atomic
-from augctl.io.paths import readable
+from augctl.io.paths import holds, readable
+from augctl.planning.index import Order
 from augctl.planning.quotas import ChainPlan
 from augctl.recipe.chain import Chain, Group, Node
 from augctl.sample import Label, Sample
@@ -21,11 +23,20 @@ from augctl.sample import Label, Sample
 
 @dataclass(frozen=True)
 class Previewed:
-    """A preview that was drawn: where, its size in pixels, and how many variants it shows."""
+    """A preview that was drawn.
+
+    Attributes:
+        file: Where it is.
+        width: Pixels across.
+        height: Pixels down.
+        originals: How many originals it shows; one that stands in two chains counts once.
+        variants: How many variants it shows.
+    """
 
     file: Path
     width: int
     height: int
+    originals: int
     variants: int
 
 
@@ -34,7 +45,7 @@ def preview(
     *,
     recipe: str | Path | Mapping[str, Any],
     output: str | Path,
-    originals: int = 3,
+    originals: int = 4,
     variants: int = 5,
     cell_px: int = 200,
     seed: int | None = None,
@@ -43,7 +54,8 @@ def preview(
     """Draw originals and their variants for every chain, with the drawn values, as a PNG.
 
     The variants are the ones that `expand` writes with the same recipe, input and seed, as far as
-    its quotas go; only a `balance` after a chain may choose other anchors.
+    its quotas go; beyond them, those that a larger quota would add. Only a `balance` after a mix
+    may choose other anchors. Nothing but the training split is shown.
 
     Args:
         input: Folder of originals; without it, the recipe's `input.path`.
@@ -56,44 +68,62 @@ def preview(
         progress: Called as pictures are made.
 
     Raises:
-        UsageError: Recipe and input do not fit, or the file cannot be a PNG.
+        UsageError: Recipe and input do not fit, or the file cannot be written there.
         OutputError: The file could not be written.
     """
     from augctl.show.grid import Row, Section, draw_grid, save_grid
 
     file = Path(output)
-    if file.suffix.lower() != ".png":
-        raise UsageError(f"A preview is a PNG, and {file} is not named like one.", "Use grid.png.")
-    if file.is_dir() or not file.absolute().parent.is_dir():
-        raise UsageError(f"There is no folder for {file}, or it is a folder.", "Name a file.")
+    _check_file(file)
     if cell_px < 64:
         raise UsageError(f"A cell of {cell_px} pixels is too small to see.", "Use 64 or more.")
+    if originals < 1 or variants < 1:
+        raise UsageError("A preview shows at least one original and one variant.")
     with opened(recipe, input, progress, seed=seed) as space:
+        if holds(space.job.root, file):
+            raise UsageError(
+                f"{file} lies inside the input folder.", "augctl never writes to its input."
+            )
         plans = {chain: plan for lane in space.lanes for chain, plan in lane.plans}
         if not plans:
-            raise UsageError("The recipe has no chains to preview.")
-        chosen = {i: _positions(space, plan, originals) for i, plan in plans.items()}
-        total, done = sum(map(len, chosen.values())) * variants, 0
+            raise UsageError(
+                "The recipe has no chains to preview.",
+                "Add one; augctl stages lists what it can do.",
+            )
+        chosen = {i: _positions(space.order, plan, originals) for i, plan in plans.items()}
+        total = sum(map(len, chosen.values())) * variants
+        tick = counting(progress, "drawing", total)
         sections = []
         for i in sorted(plans):
             chain, rows = space.recipe.chains[i], []
             for position in chosen[i]:
                 cells = [_original_cell(space, position)]
                 for copy in range(variants):
-                    done += 1
-                    progress("drawing", done, total)
+                    tick()
                     cells.append(_variant_cell(space, chain, position, copy))
                 rows.append(Row(cells))
-            sections.append(Section(chain.name, describe(chain), rows))
+            about = describe(chain) + ("" if rows else "  ·  adds nothing to this data")
+            sections.append(Section(chain.name, about, rows))
         index = space.scan.index
-        classes = f" in {len(index.labels)} classes" if index.labels else ""
-        heading = space.recipe.name
-        subheading = f"{len(space.order)} originals{classes}  ·  seed {space.recipe.seed}"
-        picture = draw_grid(sections, heading, subheading, cell_px)
+        known = [(len(space.order), "original", "originals")]
+        known += [(len(index.labels), "class", "classes")] if index.labels else []
+        counts = " in ".join(f"{n:,} {one if n == 1 else many}" for n, one, many in known)
+        subheading = f"{counts}  ·  seed {space.recipe.seed}"
+        picture = draw_grid(sections, space.recipe.name, subheading, cell_px)
     buffer = io.BytesIO()
     save_grid(picture, buffer)
     atomic.write(file, buffer.getvalue(), file.with_name(f".{file.name}.tmp"))
-    return Previewed(file, picture.width, picture.height, total)
+    shown = len({position for positions in chosen.values() for position in positions})
+    return Previewed(file, picture.width, picture.height, shown, total)
+
+
+def _check_file(file: Path) -> None:
+    if file.suffix.lower() != ".png":
+        raise UsageError(f"A preview is a PNG, and {file} is not named like one.", "Use grid.png.")
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder.", "Name a file.")
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"There is no folder {file.parent}.", "Make it first, or name another.")
 
 
 def describe(chain: Chain) -> str:
@@ -113,18 +143,25 @@ def _name(node: Node) -> str:
     return node.name.removeprefix("image.")
 
 
-def _positions(space: Workspace, plan: ChainPlan, rows: int) -> list[int]:
-    """Choose originals that the chain works on, class by class in turn, spread within each."""
-    order = space.order
+def _positions(order: Order, plan: ChainPlan, rows: int) -> list[int]:
+    """Choose anchors of the chain: class by class in turn, spread over classes and within each."""
     spans = [order.span(label) for label in range(len(order.starts) - 1)]
     used = [span for span in spans if plan.uses(*span)]
-    if not used:
-        return []
+    if len(used) > rows:
+        used = [used[len(used) * turn // rows] for turn in range(rows)]
     chosen: list[int] = []
     for turn, (start, stop) in enumerate(used):
         count = min(len(range(turn, rows, len(used))), stop - start)
-        chosen += [start + (stop - start) * (2 * k + 1) // (2 * count) for k in range(count)]
-    return chosen
+        uses = plan.uses(start, stop)
+        for k in range(count):
+            chosen.append(_anchor(plan, start, stop, uses * (2 * k + 1) // (2 * count)))
+    return list(dict.fromkeys(chosen))
+
+
+def _anchor(plan: ChainPlan, start: int, stop: int, number: int) -> int:
+    """Return the position in [start, stop) whose use is this one, counted from 0 from `start`."""
+    ends = range(start + 1, stop + 1)
+    return start + bisect_right(ends, number, key=lambda end: plan.uses(start, end))
 
 
 def _original_cell(space: Workspace, position: int) -> Any:

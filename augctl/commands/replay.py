@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,7 @@ from augctl.engine.render import Trace, replay_stages
 from augctl.engine.shard import encode_sample
 from augctl.engine.state import read_run, versions
 from augctl.engine.threads import one_thread
-from augctl.errors import BadInput, CheckFailed, InputError
+from augctl.errors import BadInput, CheckFailed, InputError, UsageError
 from augctl.io import atomic
 from augctl.io.original import Original
 from augctl.io.paths import readable
@@ -53,7 +53,7 @@ def replay(
 
     Raises:
         UsageError: There is no such output, or the originals are not there.
-        CheckFailed: The bytes differ from the manifest or from the file.
+        CheckFailed: It cannot be made again, or its bytes differ from the manifest or the file.
         OutputError: The bytes could not be saved.
     """
     out = Path(output)
@@ -63,19 +63,23 @@ def replay(
     root = Path(input) if input is not None else Path(run["input"]["path"])
     if not root.is_dir():
         raise InputError(f"The originals are not at {root}.", "Name their folder with --input.")
-    recipe = load(run["recipe"])
     layout = Layout(out)
-    originals = _originals(Index(layout.index), _files_of(row))
-    reader = reader_for(root, recipe)
-    data = _make(row, recipe, reader, originals)
+    originals = _originals(layout, _files_of(row))
+    recipe = load(run["recipe"])
+    reasons = [*_changed(root, originals), *_other_versions(run["versions"], recipe)]
+    because = f": {'; '.join(reasons)}" if reasons else ""
+    try:
+        data = _make(row, recipe, reader_for(root, recipe), originals)
+    except BadInput as error:
+        raise CheckFailed(
+            f"{row['file_name']} cannot be made again ({error.message}){because}."
+        ) from None
     if save is not None:
         target = Path(save)
         atomic.write(target, data, target.with_name(f".{target.name}.tmp"))
     if sha256(data).hexdigest() != row["sha256"]:
-        reasons = [*_changed(root, originals), *_other_versions(run["versions"])]
         raise CheckFailed(
-            f"{row['file_name']} comes out differently than the manifest says"
-            + (f": {'; '.join(reasons)}." if reasons else "."),
+            f"{row['file_name']} comes out differently than the manifest says{because}.",
             "The same originals and versions give the same bytes.",
         )
     target = layout.data / row["file_name"]
@@ -95,14 +99,17 @@ def _make(row: Row, recipe: Recipe, reader: ImageReader, originals: dict[str, Or
     anchor = originals[row["parents"][0]]
     if row["chain"] is None:
         return reader.raw(anchor.path)
-    chain = next(chain for chain in recipe.chains if chain.name == row["chain"])
+    sample = reader.read(anchor)
     try:
-        sample = reader.read(anchor)
+        chain = next(chain for chain in recipe.chains if chain.name == row["chain"])
         made = replay_stages(
             chain, sample, row["stages"], lambda name: reader.read(originals[name])
         )
-    except BadInput as error:
-        raise CheckFailed(f"It cannot be made again: {error.message}.") from None
+    except (KeyError, StopIteration):
+        raise CheckFailed(
+            f"The row of {row['file_name']} names a chain or a stage that run.json does not have.",
+            "One of the files was changed; run expand again to write them anew.",
+        ) from None
     return encode_sample(made, anchor, recipe.output.image)[0]
 
 
@@ -124,7 +131,14 @@ def _files_of(row: Row) -> set[str]:
     return {row["parents"][0], *walk(row["stages"])}
 
 
-def _originals(index: Index, names: Collection[str]) -> dict[str, Original]:
+def _originals(layout: Layout, names: Collection[str]) -> dict[str, Original]:
+    try:
+        index = Index(layout.index)
+    except (OSError, ValueError):
+        raise UsageError(
+            f"{layout.index} is missing or damaged, which says where the originals are.",
+            "Replay where expand wrote, or on a copy with its hidden folder .augctl.",
+        ) from None
     found: dict[str, Original] = {}
     for number in range(index.count):
         name = readable(index.path(number))
@@ -136,17 +150,19 @@ def _originals(index: Index, names: Collection[str]) -> dict[str, Original]:
     raise CheckFailed(f"The manifest names {missing[0]}, which the index of the run has not.")
 
 
-def _changed(root: Path, originals: dict[str, Original]) -> list[str]:
-    return [
-        f"{name} is not what it was"
-        for name, original in originals.items()
-        if (file := root / original.path).stat().st_size != original.size
-        or file.stat().st_mtime_ns != original.mtime_ns
-    ]
+def _changed(root: Path, originals: dict[str, Original]) -> Iterator[str]:
+    for name, original in originals.items():
+        try:
+            now = (root / original.path).stat()
+        except OSError:
+            yield f"{name} is gone"
+            continue
+        if (now.st_size, now.st_mtime_ns) != (original.size, original.mtime_ns):
+            yield f"{name} is not what it was"
 
 
-def _other_versions(then: dict[str, str]) -> list[str]:
-    now = versions()
+def _other_versions(then: dict[str, str], recipe: Recipe) -> list[str]:
+    now = versions(recipe)
     return [
         f"{name} was {version}, is {now.get(name, 'none')}"
         for name, version in then.items()

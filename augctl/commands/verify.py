@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from augctl.engine.progress import Progress, silent
 from augctl.engine.state import read_run
@@ -37,31 +40,46 @@ def verify(output: str | Path, *, progress: Progress = silent) -> Verified:
         CheckFailed: The dataset is not whole, or a file is missing or changed.
     """
     out = Path(output)
-    total = int(read_run(out)["counts"]["outputs"])
+    run = read_run(out)
+    if run["status"] != "complete":
+        raise CheckFailed(f"The run in {out} was interrupted.", "Run expand again to finish it.")
+    total = int(run["counts"]["outputs"])
     wrong: list[str] = []
-    known: set[bytes] = set()
-    files = size = 0
+    bad = files = size = 0
+    known = array("Q")
     for row in rows(out):
         files += 1
         progress("verifying", files, total)
         name = str(row["file_name"])
-        known.add(_short(name))
+        known.append(_short(name))
         problem = _compare(out / "data" / name, int(row["bytes"]), str(row["sha256"]))
         size += int(row["bytes"])
         if problem:
-            wrong.append(f"{name} {problem}")
+            bad += 1
+            wrong += [f"{name} {problem}"] if bad <= _SHOWN else []
     if files != total:
+        bad += 1
         wrong.insert(0, f"manifest.jsonl has {files} rows where run.json counts {total}")
-    if wrong:
-        shown = "\n".join(f"  {line}" for line in wrong[:_SHOWN])
-        more = f"\n  and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+    if bad:
+        shown = "\n".join(f"  {line}" for line in wrong)
+        more = f"\n  and {bad - len(wrong)} more" if bad > len(wrong) else ""
         raise CheckFailed(
             f"{out} is not what its manifest says:\n{shown}{more}\n",
             "Run expand with the same recipe and input again to restore it: remove changed files "
             "first, missing ones are made anew.",
         )
-    strangers = sorted(name for name in _names(out / "data") if _short(name) not in known)
-    return Verified(files, size, strangers)
+    return Verified(files, size, _strangers(out / "data", known))
+
+
+def _strangers(data: Path, known: array[int]) -> list[str]:
+    """Name the files that no row names, by hashes, which take little memory."""
+    table = np.sort(np.frombuffer(known, dtype=np.uint64)) if known else np.zeros(1, np.uint64)
+
+    def is_known(name: str) -> bool:
+        key = np.uint64(_short(name))
+        return bool(table[min(int(np.searchsorted(table, key)), len(table) - 1)] == key)
+
+    return sorted(name for name in _names(data) if not is_known(name))
 
 
 def _compare(file: Path, size: int, expected: str) -> str:
@@ -80,9 +98,8 @@ def _compare(file: Path, size: int, expected: str) -> str:
     return "" if digest.hexdigest() == expected else "has changed"
 
 
-def _short(name: str) -> bytes:
-    """Hash a name, so that remembering all of them takes little memory."""
-    return hashlib.blake2b(os.fsencode(name), digest_size=12).digest()
+def _short(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(os.fsencode(name), digest_size=8).digest(), "little")
 
 
 def _names(folder: Path) -> Iterator[str]:

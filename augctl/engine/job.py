@@ -36,6 +36,11 @@ class Layout:
         return self.out / ".augctl"
 
     @property
+    def fingerprint(self) -> Path:
+        """What the run is a run of; without it, nothing was begun."""
+        return self.state / "state.json"
+
+    @property
     def receipts(self) -> Path:
         """One file per committed shard."""
         return self.state / "receipts"
@@ -73,6 +78,7 @@ class Job:
     Attributes:
         root: The input folder.
         out: The output folder.
+        mark: Names run and phase; receipts with another mark are of something else.
         recipe_data: The recipe in full, as plain data.
         index_folder: Where the index is.
         order_folder: Where the order is.
@@ -84,6 +90,7 @@ class Job:
 
     root: Path
     out: Path
+    mark: str
     recipe_data: Mapping[str, Any]
     index_folder: Path
     order_folder: Path

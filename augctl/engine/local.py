@@ -1,4 +1,4 @@
-"""Runs shards in worker processes of this machine.
+"""Does tasks in worker processes of this machine.
 
 The standard pools lose every task in flight when one worker dies, and cannot say which task killed
 it. Here each worker has a pipe and a place in shared memory where it notes what it is about to
@@ -7,227 +7,220 @@ do, so a death or a hang is put down to one unit, and only that worker is replac
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import os
 import signal
 import sys
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
+from types import ModuleType
 from typing import Any
 
-from augctl.engine.job import Job
-from augctl.engine.receipts import Head
-from augctl.errors import AugctlError, WorkerError
-from augctl.planning.plan import Shard
+from augctl.engine.threads import alone
+from augctl.engine.worker import At, Crash, Culprit, Opening, Place, Task, serve
+from augctl.errors import AugctlError, UsageError, WorkerError
 
-_IDLE = -1
+# A process that was killed and does not end waits for a disk; it must not hold up the others.
+_FAREWELL_S = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A shard was committed."""
+    """A task was done, and this is what its runner returned."""
 
-    shard: Shard
-    head: Head
+    task: Task
+    answer: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The worker died or hung at one unit of a shard; `at` is None if it had not begun any."""
+    """The worker died, hung or failed at one unit; `at` is None if it was not at any."""
 
-    shard: Shard
-    at: tuple[int, int] | None
-    reason: str
+    task: Task
+    at: At | None
+    why: Culprit
 
 
-Outcome = Done | Lost
+Outcome = Done | Lost | AugctlError
 
 
 class LocalEngine:
-    """Worker processes. `submit` while `free`, then `wait`; `close` at the end.
+    """Worker processes. `submit` while `free`, then `wait`; `close` at the end."""
 
-    Attributes:
-        free: How many shards can be submitted now.
-    """
-
-    def __init__(self, job: Job, workers: int, unit_timeout_s: float, close_in_child: int) -> None:
-        self._job = job
+    def __init__(self, workers: int, unit_timeout_s: float, lock: int | None) -> None:
+        self._most = workers
         self._timeout_s = unit_timeout_s
+        self._lock = lock
         self._context = _context()
-        self._close_in_child = close_in_child
-        self._workers = [_Worker(self._context, job, close_in_child, ()) for _ in range(workers)]
+        self._workers: list[_Worker] = []
+
+    @property
+    def busy(self) -> int:
+        """How many tasks are being done."""
+        return sum(worker.task is not None for worker in self._workers)
 
     @property
     def free(self) -> int:
-        """How many shards can be submitted now."""
-        return sum(worker.shard is None for worker in self._workers)
+        """How many tasks can be submitted now."""
+        return self._most - self.busy
 
-    def submit(self, shard: Shard) -> None:
-        """Give a shard to a free worker."""
-        worker = next(worker for worker in self._workers if worker.shard is None)
-        worker.give(shard)
+    def submit(self, opening: Opening, task: Task) -> None:
+        """Give a task to a worker that is free.
+
+        Args:
+            opening: Makes what does the task, and others that come with the very same opening.
+            task: The task.
+
+        Raises:
+            WorkerError: No process can be started.
+        """
+        worker = next((worker for worker in self._workers if worker.task is None), None)
+        if worker is None:
+            worker = _Worker(self._context, self._workers, self._lock)
+            self._workers.append(worker)
+        worker.give(opening, task)
 
     def wait(self, seconds: float) -> list[Outcome]:
         """Wait for outcomes, at most so long.
 
-        Raises:
-            AugctlError: What a worker could not survive: an output that cannot be written.
+        An `AugctlError` among them is what a worker could not go on after, such as an output that
+        cannot be written.
         """
-        busy = {worker.pipe: worker for worker in self._workers if worker.shard is not None}
+        busy = {worker.pipe: worker for worker in self._workers if worker.task is not None}
         found: list[Outcome] = []
         for pipe in wait(list(busy), seconds):
             assert isinstance(pipe, Connection)
             found.append(self._take(busy[pipe]))
         for worker in busy.values():
-            if worker.shard is not None and worker.stuck_s() > self._timeout_s:
-                found.append(self._lose(worker, f"took longer than {self._timeout_s:g} s"))
+            if worker.task is not None and worker.stuck_s() > self._timeout_s:
+                why = Culprit("timeout", f"took longer than {self._timeout_s:g} s")
+                found.append(self._lose(worker, worker.task, why))
         return found
 
     def units_done(self) -> int:
-        """Count the units that shards in work have finished, for a progress bar."""
-        return sum(worker.units_done() for worker in self._workers)
+        """Count the units that tasks in work have finished, for a progress bar."""
+        return sum(worker.place.done for worker in self._workers if worker.task is not None)
 
     def close(self) -> None:
-        """End all workers, at once if they are busy."""
+        """End all workers at once. What they had begun is as if it had not been."""
+        for worker in self._workers:
+            worker.process.kill()
         for worker in self._workers:
             worker.end()
-        for worker in self._workers:
-            worker.join()
+        self._workers.clear()
 
     def _take(self, worker: _Worker) -> Outcome:
-        assert worker.shard is not None
+        assert worker.task is not None
         try:
             answer = worker.pipe.recv()
         except (EOFError, OSError):
-            worker.process.join()
-            return self._lose(worker, _death(worker.process.exitcode))
-        if isinstance(answer, AugctlError):
-            raise answer
-        if isinstance(answer, str):
-            raise WorkerError("A worker failed unexpectedly.", answer)
-        shard, worker.shard = worker.shard, None
-        return Done(shard, answer)
+            return self._lose(worker, worker.task, None)
+        if isinstance(answer, Crash):
+            why = Culprit("unexpected", f"augctl or a plugin failed with {answer.message}")
+            if answer.blameless:
+                worker.place.clear()
+            return self._lose(worker, worker.task, why)
+        task, worker.task = worker.task, None
+        return answer if isinstance(answer, AugctlError) else Done(task, answer)
 
-    def _lose(self, worker: _Worker, reason: str) -> Lost:
-        assert worker.shard is not None
-        lost = Lost(worker.shard, worker.place(), reason)
-        worker.end()
-        worker.join()
-        others = [other for other in self._workers if other is not worker]
-        self._workers = [
-            *others,
-            _Worker(self._context, self._job, self._close_in_child, [o.pipe for o in others]),
-        ]
-        return lost
+    def _lose(self, worker: _Worker, task: Task, why: Culprit | None) -> Lost:
+        """Do away with a worker; without a reason, its exit status says why."""
+        at = worker.place.at
+        self._workers.remove(worker)
+        if why is not None:
+            worker.process.kill()
+        code = worker.end()
+        return Lost(task, at, why or Culprit("worker_died", _death(code)))
 
 
 class _Worker:
-    """One process, its pipe, and the shard that it works on."""
+    """One process, its pipe, and the task that it works on."""
 
-    def __init__(
-        self, context: Any, job: Job, close_in_child: int, pipes: Sequence[Connection]
-    ) -> None:
-        self.shard: Shard | None = None
-        self.pipe, theirs = context.Pipe()
-        self._place = context.RawArray(ctypes.c_longlong, 3)
-        forked = context.get_start_method() == "fork"
-        # A forked child has copies of descriptors that must close when the parent dies.
-        inherited = [close_in_child, self.pipe.fileno(), *(p.fileno() for p in pipes)]
-        self.process = context.Process(
-            target=_serve,
-            args=(job, theirs, self._place, inherited if forked else [], os.getpid()),
-            daemon=True,
-        )
-        self.process.start()
+    def __init__(self, context: Any, others: Sequence[_Worker], lock: int | None) -> None:
+        self.task: Task | None = None
+        self._opening: Opening | None = None
+        self._seen: At | None = None
+        self._since = 0.0
+        try:
+            self.place = Place(context)
+            self.pipe, theirs = context.Pipe()
+            forked = context.get_start_method() == "fork"
+            inherited = [self.pipe, *(other.pipe for other in others)] if forked else []
+            self.process = context.Process(
+                target=serve,
+                args=(theirs, self.place, inherited, lock if forked else None, os.getpid()),
+                daemon=True,
+            )
+            with _without_ctrl_c(), _without_main():
+                self.process.start()
+        except OSError as error:
+            raise WorkerError(
+                f"Cannot start a worker process: {error.strerror or error}.",
+                "Try fewer --workers, or raise the limits on processes and open files.",
+            ) from error
         theirs.close()
 
-    def give(self, shard: Shard) -> None:
-        self._place[:] = (_IDLE, _IDLE, 0)
-        self._seen, self._since = (_IDLE, _IDLE), time.monotonic()
-        self.shard = shard
+    def give(self, opening: Opening, task: Task) -> None:
+        self.place.clear()
+        self._seen = None
+        self.task = task
         try:
-            self.pipe.send(shard)
+            if opening is not self._opening:
+                self.pipe.send(opening)
+                self._opening = opening
+            self.pipe.send(task)
         except OSError:
             return  # it died; the end of its pipe says so at the next wait
 
-    def place(self) -> tuple[int, int] | None:
-        item, unit, _ = self._place
-        return None if item == _IDLE else (item, unit)
-
-    def units_done(self) -> int:
-        return 0 if self.shard is None else self._place[2]
-
     def stuck_s(self) -> float:
         """Return for how long the worker has been at the same unit."""
-        now, here = time.monotonic(), (self._place[0], self._place[1])
-        if here != self._seen:
-            self._seen, self._since = here, now
+        at, now = self.place.at, time.monotonic()
+        if at is None or at != self._seen:
+            self._seen, self._since = at, now
         return now - self._since
 
-    def end(self) -> None:
-        if self.shard is not None:
-            self.process.kill()
+    def end(self) -> int | None:
+        """Wait for the end of the process, and return its exit status if it is known."""
         self.pipe.close()
-
-    def join(self) -> None:
-        self.process.join(5)
-        if self.process.is_alive():
+        self.process.join(_FAREWELL_S)
+        if self.process.exitcode is None:
             self.process.kill()
-            self.process.join()
-        self.process.close()
+            self.process.join(_FAREWELL_S)
+        code: int | None = self.process.exitcode
+        if code is not None:
+            self.process.close()
+        return code
 
 
-def _serve(job: Job, pipe: Connection, place: Any, inherited: Sequence[int], parent: int) -> None:
-    """Be a worker: take shards until the pipe closes."""
-    # Ctrl-C reaches the whole group of processes; the parent decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    for descriptor in inherited:
-        os.close(descriptor)
-    _die_with(parent)
-    from augctl.engine.threads import one_thread
-
-    one_thread()
-    from augctl.engine.shard import ShardRunner
-
-    runner = ShardRunner(job)
-
-    def watch(item: int, unit: int) -> None:
-        place[2] += place[0] != _IDLE
-        place[0], place[1] = item, unit
-
-    while True:
-        try:
-            shard = pipe.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            answer: Any = runner.run(shard, watch)
-        except AugctlError as error:
-            answer = error
-        # The parent must hear of a bug in augctl itself, or it would wait for ever.
-        except Exception as error:  # noqa: BLE001
-            import traceback
-
-            answer = "".join(traceback.format_exception(error))
-        try:
-            pipe.send(answer)
-        except OSError:
-            return
+@contextmanager
+def _without_ctrl_c() -> Iterator[None]:
+    """Hold back Ctrl-C; a process that starts meanwhile never gets it."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _die_with(parent: int) -> None:
-    """Ask Linux to end this process with its parent; elsewhere the closing pipe does it later."""
-    if sys.platform == "linux":
-        set_death_signal = 1
-        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the program's main module, or a process that is spawned would run it again.
+
+    Workers need nothing of it, and a script that calls `expand` at its top would start another
+    run in each of them.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _death(code: int | None) -> str:
@@ -241,11 +234,14 @@ def _death(code: int | None) -> str:
     return f"the process that worked on it ended with status {code}"
 
 
-def _context() -> BaseContext:
+def _context() -> Any:
     """Fork where it is safe and quick, else spawn. AUGCTL_START_METHOD decides otherwise."""
-    chosen = os.environ.get("AUGCTL_START_METHOD")
-    if chosen:
-        return multiprocessing.get_context(chosen)
     # A fork copies only the thread that forks: locks that others hold would stay locked.
-    alone = threading.active_count() == 1
-    return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")
+    best = "fork" if sys.platform == "linux" and alone() else "spawn"
+    chosen = os.environ.get("AUGCTL_START_METHOD") or best
+    if chosen not in {"fork", "spawn"} & set(multiprocessing.get_all_start_methods()):
+        raise UsageError(
+            f"AUGCTL_START_METHOD is {chosen!r}, which is no way to start workers here.",
+            "Set it to spawn, or leave it out.",
+        )
+    return multiprocessing.get_context(chosen)

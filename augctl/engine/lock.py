@@ -29,19 +29,32 @@ def lock(file: Path) -> Iterator[int]:
 
     Raises:
         ConflictError: Another process holds it.
-        OutputError: The file cannot be made.
+        OutputError: The file cannot be made, or the disk knows no locks.
     """
-    with writing(file):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
+    descriptor = _locked(file)
     try:
-        try:
-            _try_lock(descriptor)
-        except OSError:
-            raise ConflictError(
-                f"Another run is writing to {file.parent.parent}.",
-                "Wait for it, or choose another output folder.",
-            ) from None
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _locked(file: Path) -> int:
+    while True:
+        with writing(file):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
+            try:
+                _try_lock(descriptor)
+                # One who had the lock and had nothing to keep may have removed file and folder.
+                if file.exists() and os.path.samestat(os.fstat(descriptor), file.stat()):
+                    return descriptor
+            except (BlockingIOError, PermissionError):
+                os.close(descriptor)
+                raise ConflictError(
+                    f"Another run is writing to {file.parent.parent}.",
+                    "Wait for it, or choose another output folder.",
+                ) from None
+            except OSError:
+                os.close(descriptor)
+                raise
+            os.close(descriptor)

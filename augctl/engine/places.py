@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from itertools import chain
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from shutil import rmtree
 
-from augctl.engine import receipts
 from augctl.engine.job import Layout
+from augctl.engine.journal import files_of, shards, undo
+from augctl.engine.lock import lock
 from augctl.errors import ConflictError, InputError, UsageError
 from augctl.io import atomic
 from augctl.io.paths import holds
@@ -74,6 +76,32 @@ def check_free(layout: Layout) -> None:
         )
 
 
+@contextmanager
+def opened(layout: Layout) -> Iterator[int]:
+    """Hold an output folder for one run; yields the descriptor of its lock.
+
+    Temporary files are swept up before and after. If nothing was begun, no trace is left.
+
+    Raises:
+        ConflictError: Another run is writing there.
+        OutputError: The folder cannot be made.
+    """
+    file = layout.state / "lock"
+    with lock(file) as descriptor:
+        try:
+            with atomic.writing(layout.temporary):
+                rmtree(layout.temporary, ignore_errors=True)
+                layout.temporary.mkdir()
+            yield descriptor
+        finally:
+            rmtree(layout.temporary, ignore_errors=True)
+            if not layout.fingerprint.exists():
+                with suppress(OSError):
+                    file.unlink()
+                    layout.state.rmdir()
+                    layout.out.rmdir()
+
+
 def clear(layout: Layout) -> None:
     """Remove what augctl wrote to an output folder, and nothing else.
 
@@ -81,26 +109,17 @@ def clear(layout: Layout) -> None:
         OutputError: Something could not be removed.
     """
     with atomic.writing(layout.out):
-        folders = set()
-        committed = (layout.data / name for name in receipts.committed_files(layout))
-        for file in chain(committed, _uncommitted(layout)):
-            file.unlink(missing_ok=True)
-            folders.add(file.parent)
         for name in ("run.json", "manifest.jsonl", "errors.jsonl"):
             (layout.out / name).unlink(missing_ok=True)
+        folders: set[Path] = set()
+        for shard in shards(layout):
+            folders.update(file.parent for file in files_of(layout, shard))
+            undo(layout, shard)
         for folder in sorted(folders, key=lambda f: -len(f.parts)):
             _remove_if_empty(folder, layout.data)
-        for part in ("receipts", "begun", "index", "orders", "fit", "tmp"):
-            shutil.rmtree(layout.state / part, ignore_errors=True)
-        (layout.state / "state.json").unlink(missing_ok=True)
-
-
-def _uncommitted(layout: Layout) -> list[Path]:
-    return [
-        layout.data / line
-        for journal in layout.begun.glob("*")
-        for line in journal.read_text(encoding="utf-8").splitlines()
-    ]
+        for part in ("receipts", "begun", "index", "orders", "fit"):
+            rmtree(layout.state / part, ignore_errors=True)
+        layout.fingerprint.unlink(missing_ok=True)
 
 
 def _remove_if_empty(folder: Path, top: Path) -> None:

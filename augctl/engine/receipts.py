@@ -1,22 +1,24 @@
 """Receipts: what a shard made. A receipt is written last, and is the only mark of a commit.
 
 The first line counts what follows: rows of the manifest, then rows of the errors. So a manifest is
-put together by copying lines, without parsing them.
+put together by copying lines, without parsing them. The last line is a hash of all others: a
+receipt that a disk damaged is none.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from augctl.engine.job import Layout
+from augctl.engine.progress import Progress
 from augctl.io import atomic
 from augctl.manifest import Row, dump
-from augctl.planning.plan import Shard
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class Head:
     """The first line of a receipt.
 
     Attributes:
+        mark: What the shard is a shard of: run and phase.
         rows: How many rows follow.
         errors: How many errors follow them.
         size: Bytes of the outputs together.
@@ -46,6 +49,7 @@ class Head:
         broken: Numbers of originals that turned out broken.
     """
 
+    mark: str
     rows: int
     errors: int
     size: int
@@ -53,7 +57,7 @@ class Head:
     broken: list[int]
 
 
-def write(layout: Layout, shard: Shard, receipt: Receipt) -> Head:
+def write(layout: Layout, name: str, mark: str, receipt: Receipt) -> Head:
     """Commit a shard whose files are on disk.
 
     Raises:
@@ -61,6 +65,7 @@ def write(layout: Layout, shard: Shard, receipt: Receipt) -> Head:
     """
     classes = Counter((row["chain"], row["label"]) for row in receipt.rows)
     head = Head(
+        mark,
         len(receipt.rows),
         len(receipt.errors),
         sum(row["bytes"] for row in receipt.rows),
@@ -68,84 +73,88 @@ def write(layout: Layout, shard: Shard, receipt: Receipt) -> Head:
         receipt.broken,
     )
     lines = [dump(asdict(head)), *map(dump, receipt.rows), *map(dump, receipt.errors)]
-    file = path(layout, shard)
-    atomic.write(
-        file, "".join(lines).encode("ascii"), layout.temporary / f"{shard.name}.receipt", sync=True
-    )
+    body = "".join(lines).encode("ascii")
+    temporary = layout.temporary / f"{name}.receipt"
+    atomic.write(path(layout, name), body + _seal(body), temporary, sync=True)
     return head
 
 
-def path(layout: Layout, shard: Shard) -> Path:
+def path(layout: Layout, name: str) -> Path:
     """Return where the receipt of a shard lies."""
-    return layout.receipts / f"{shard.name}.jsonl"
+    return layout.receipts / f"{name}.jsonl"
 
 
-def head(file: Path) -> Head:
-    """Read the first line of a receipt."""
-    with file.open(encoding="ascii") as stream:
-        return Head(**json.loads(stream.readline()))
+def committed(layout: Layout, name: str, mark: str) -> Head | None:
+    """Return the head of a shard's receipt, if the shard is whole.
 
-
-def sound(layout: Layout, file: Path) -> bool:
-    """Say whether a receipt can be read and all its files are there in the right size."""
+    It is not if there is no receipt, if it is damaged or of another run, or if a file that it
+    names is missing or has another size.
+    """
     try:
-        with file.open(encoding="ascii") as stream:
-            count = json.loads(stream.readline())["rows"]
-            for _ in range(count):
-                row = json.loads(stream.readline())
-                if (layout.data / row["file_name"]).stat().st_size != row["bytes"]:
-                    return False
-    except (OSError, ValueError, KeyError):
-        return False
-    return True
+        data = path(layout, name).read_bytes()
+    except OSError:
+        return None
+    body = data[: data.rfind(b"\n", 0, -1) + 1]
+    if data[len(body) :] != _seal(body):
+        return None
+    lines = body.splitlines()
+    head = json.loads(lines[0])
+    if head["mark"] != mark:
+        return None
+    try:
+        for line in lines[1 : 1 + head["rows"]]:
+            row = json.loads(line)
+            if (layout.data / row["file_name"]).stat().st_size != row["bytes"]:
+                return None
+    except OSError:
+        return None
+    return Head(**head)
 
 
-def assemble(layout: Layout, files: Iterable[Path], issues: Iterable[Row]) -> None:
+def _seal(body: bytes) -> bytes:
+    return blake2b(body, digest_size=16).hexdigest().encode("ascii") + b"\n"
+
+
+def assemble(
+    layout: Layout, names: Iterable[str], issues: Iterable[Row], total: int, progress: Progress
+) -> None:
     """Put `manifest.jsonl` and `errors.jsonl` together from receipts in plan order.
 
     Args:
         layout: Where things lie.
-        files: The receipts, in plan order.
+        names: The shards, in plan order.
         issues: Rows of inputs that were found bad before the plan was made.
+        total: How many rows the manifest will have.
+        progress: Called as rows are copied.
 
     Raises:
         OutputError: They could not be written.
     """
-    names = ("manifest.jsonl", "errors.jsonl")
-    parts = [layout.temporary / name for name in names]
+    files = ("manifest.jsonl", "errors.jsonl")
+    parts = [layout.temporary / name for name in files]
+    done = 0
     with atomic.writing(layout.out):
         with parts[0].open("wb") as manifest, parts[1].open("wb") as errors:
             for issue in issues:
                 errors.write(dump(issue).encode("ascii"))
-            for file in files:
-                with file.open("rb") as stream:
-                    count = json.loads(stream.readline())["rows"]
-                    for _ in range(count):
-                        manifest.write(stream.readline())
-                    errors.writelines(stream)
+            for name in names:
+                lines = path(layout, name).read_bytes().splitlines(keepends=True)
+                head = json.loads(lines[0])
+                end = 1 + head["rows"]
+                manifest.writelines(lines[1:end])
+                errors.writelines(lines[end : end + head["errors"]])
+                done += head["rows"]
+                progress("collecting", done, total)
         atomic.sync_disk(layout.out)
-        for part, name in zip(parts, names, strict=True):
+        for part, name in zip(parts, files, strict=True):
             part.replace(layout.out / name)
 
 
-def committed_files(layout: Layout) -> Iterator[str]:
-    """Walk the outputs that receipts name, relative to OUT/data."""
-    for file in sorted(layout.receipts.glob("*.jsonl")):
-        with file.open(encoding="ascii") as stream:
-            try:
-                for _ in range(json.loads(stream.readline())["rows"]):
-                    yield json.loads(stream.readline())["file_name"]
-            except (ValueError, KeyError):
-                continue
-
-
-def first_error(file: Path) -> Row:
+def first_error(layout: Layout, name: str) -> Row:
     """Return the first error in a receipt that has one."""
-    with file.open(encoding="ascii") as stream:
-        for _ in range(json.loads(stream.readline())["rows"]):
-            stream.readline()
-        row: Row = json.loads(stream.readline())
-        return row
+    lines = path(layout, name).read_bytes().splitlines()
+    row: Row = json.loads(lines[1 + json.loads(lines[0])["rows"]])
+    return row
 
 
 def count_reasons(file: Path) -> dict[str, int]:

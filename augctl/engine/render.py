@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from numpy.random import Generator
 
-from augctl.errors import AugctlError, BadInput, Rejected
+from augctl.engine.guard import drawn_by, made_by, score_of
+from augctl.errors import BadInput, Rejected
 from augctl.planning.index import Index, Order
 from augctl.planning.partners import Neighbours, choose
 from augctl.recipe.chain import Chain, Group, Node, Step
 from augctl.sample import Sample
 from augctl.seeds import Part, Streams
-from augctl.stages.base import Drawn, Mix, Transform
+from augctl.stages.base import Mix, Transform
 
 Trace = list[dict[str, Any]]
 """What was done to a sample: stage, id, drawn values and partners, as the manifest keeps it."""
-
-T = TypeVar("T")
 
 # Enough for the anchor and the partners of a unit, whatever their size, and for photos of a class.
 _CACHE_BYTES = 96 << 20
@@ -80,9 +79,10 @@ class Originals:
 
 
 def _size(sample: Sample | BadInput) -> int:
+    about = 1000  # what Python needs for either
     if isinstance(sample, BadInput):
-        return 0
-    return sum(getattr(data, "nbytes", 0) for data in sample.slots.values())
+        return about
+    return about + sum(getattr(data, "nbytes", 0) for data in sample.slots.values())
 
 
 class Renderer:
@@ -177,8 +177,8 @@ class _Run:
                 continue
             stage = node.stage
             if isinstance(stage, Transform):
-                drawn = guarded(node, stage.draw, sample, rng)
-                sample = guarded(node, stage.apply, sample, drawn)
+                drawn = drawn_by(node, stage.draw, sample, rng)
+                sample = made_by(node, stage.apply, sample, drawn)
                 trace.append(_entry(node, drawn))
             elif isinstance(stage, Mix):
                 sample = self._mix(node, stage, sample, position, rng, key, trace)
@@ -194,7 +194,7 @@ class _Run:
         key: tuple[Part, ...],
         trace: Trace,
     ) -> Sample:
-        drawn = guarded(step, mix.draw, anchor, rng)
+        drawn = drawn_by(step, mix.draw, anchor, rng)
         # All draws from this generator come before the partners' own chains re-key it.
         chosen = [
             self.renderer.partner(self.chain, step, mix, position, rng) for _ in range(mix.arity)
@@ -210,11 +210,11 @@ class _Run:
             partners.append(self.nodes(before, partner, other, below, own))
             entry["partners"].append({"file": partner.id, "stages": own})
         trace.append(entry)
-        return guarded(step, mix.apply, anchor, partners, drawn)
+        return made_by(step, mix.apply, anchor, partners, drawn)
 
     def scores(self, sample: Sample, anchor: Sample) -> dict[str, float]:
         return {
-            gate.id: float(guarded(gate, self.chain.gate_of(gate).score, sample, anchor))
+            gate.id: score_of(gate, self.chain.gate_of(gate).score, sample, anchor)
             for gate in self.chain.gates
         }
 
@@ -233,27 +233,11 @@ def _members(group: Group, rng: Generator) -> Sequence[Node]:
     return [group.steps[i] for i in chosen]
 
 
-def _entry(step: Step, drawn: Drawn) -> dict[str, Any]:
-    entry: dict[str, Any] = {"stage": step.name, "drawn": dict(drawn)}
+def _entry(step: Step, drawn: dict[str, Any]) -> dict[str, Any]:
+    entry: dict[str, Any] = {"stage": step.name, "drawn": drawn}
     if step.id != step.name:
         entry["id"] = step.id
     return entry
-
-
-def guarded(step: Step, call: Callable[..., T], *args: Any) -> T:
-    """Call a stage's method; whatever it raises costs this one sample and names the stage."""
-    try:
-        return call(*args)
-    except BadInput as error:
-        error.stage = error.stage or step.id
-        raise
-    except AugctlError:
-        raise
-    # A stage may be a plugin or wrap a library, and either can raise anything. The call is pure
-    # and writes nothing, so no failing output can hide here.
-    except Exception as error:
-        text = f"{step.name} failed: {type(error).__name__}: {error}"
-        raise BadInput("stage_failed", text, step.id) from error
 
 
 def replay_stages(
@@ -271,11 +255,11 @@ def replay_stages(
     for entry in stages:
         step = steps[str(entry.get("id", entry["stage"]))]
         if isinstance(step.stage, Transform):
-            sample = guarded(step, step.stage.apply, sample, entry["drawn"])
+            sample = made_by(step, step.stage.apply, sample, entry["drawn"])
         elif isinstance(step.stage, Mix):
             partners = [
                 replay_stages(chain, read(partner["file"]), partner["stages"], read)
                 for partner in entry["partners"]
             ]
-            sample = guarded(step, step.stage.apply, sample, partners, entry["drawn"])
+            sample = made_by(step, step.stage.apply, sample, partners, entry["drawn"])
     return sample

@@ -1,35 +1,32 @@
-"""A run: phases of lanes of shards, from a plan to a committed dataset; stops and resumes."""
+"""A run: phases of lanes of shards, from a plan to committed shards; stops and resumes."""
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
-from types import FrameType
+from shutil import rmtree
 
 from augctl.engine import receipts
+from augctl.engine.crew import Crew
 from augctl.engine.fit import fit_all
 from augctl.engine.job import Job, Layout
-from augctl.engine.local import Done, LocalEngine, Lost
+from augctl.engine.journal import lane_of, shards, undo
 from augctl.engine.progress import Progress
 from augctl.engine.receipts import Head
-from augctl.errors import Interrupted, RunError, UsageError, WorkerError
+from augctl.engine.shard import ShardRunner
+from augctl.engine.state import Fingerprint
+from augctl.errors import RunError, UsageError
 from augctl.io import atomic
-from augctl.io.sinks.folder import FolderSink
+from augctl.io.sinks.folder import FolderSink, class_folders
 from augctl.planning import partners
 from augctl.planning.index import Index, Order
 from augctl.planning.plan import Lane, Phase, Shard, forecast, lanes_of, phases
 from augctl.recipe.compile import Recipe
-
-# A unit that kills its worker twice is the culprit; other deaths may be anyone's fault.
-_DEATHS_PER_UNIT = 2
-_DEATHS_IN_ALL = 50
-
-_TICK_S = 0.2
 
 
 @dataclass
@@ -64,17 +61,13 @@ class Options:
     """How to run; nothing here changes a byte of the output.
 
     Attributes:
-        workers: Number of worker processes.
-        unit_timeout_s: A unit that takes longer is given up.
+        crew: Who does the work.
         stop_on_error: Whether the first failed input or unit ends the run.
-        lock: Descriptor of the lock, which forked workers must close.
         shuffle: For tests: puts the shards of a phase in another order.
     """
 
-    workers: int
-    unit_timeout_s: float
+    crew: Crew
     stop_on_error: bool
-    lock: int
     shuffle: Callable[[list[Shard]], None] | None = None
 
 
@@ -105,38 +98,39 @@ def sink_for(recipe: Recipe, index: Index) -> FolderSink:
         by_split=index.own_split or recipe.input.split is not None,
         own_split=index.own_split,
         separator="_" * (index.longest_run + 1),
+        tag=(tag := "~" * (index.longest_tilde + 1)),
         plain_plus=index.plain_plus,
+        classes=class_folders(index.labels, tag),
     )
 
 
 class Run:
-    """One run into one output folder, from the first shard to the manifest."""
+    """One run into one output folder, from the first shard to the last."""
 
     def __init__(
         self,
         recipe: Recipe,
         root: Path,
-        index: Index,
         layout: Layout,
-        limit: int | None,
+        mark: Fingerprint,
         options: Options,
         progress: Progress,
     ) -> None:
         self.recipe = recipe
         self.root = root
-        self.index = index
+        self.index = Index(layout.index)
         self.layout = layout
-        self.limit = limit
+        self.mark = mark
         self.options = options
         self.progress = progress
         self.tally = Tally()
-        self.files: list[Path] = []
+        self.shards: list[str] = []
+        self._limit: int | None = mark["limit"]
         self._broken: set[int] = set()
-        self._deaths: Counter[tuple[int, int, int] | None] = Counter()
         self._expected = 0
 
     def work(self) -> None:
-        """Do what is not done yet.
+        """Do what is not done yet. At the end, `shards` names all shards in plan order.
 
         Raises:
             RunError: An output cannot be written, or workers die without end.
@@ -146,12 +140,14 @@ class Run:
             with atomic.writing(folder):
                 folder.mkdir(parents=True, exist_ok=True)
         order = self._order(0)
-        _, lanes = forecast(self.recipe.chains, order, self.index, self.recipe.seed, self.limit)
+        _, lanes = forecast(self.recipe.chains, order, self.index, self.recipe.seed, self._limit)
         self._expected = sum(lane.outputs for lane in lanes)
         for number, phase in enumerate(phases(self.recipe.chains)):
             if number:
                 order = self._order(number)
-            self._phase(phase, order)
+            self._phase(number, phase, order)
+        self.shards.sort()
+        rmtree(self.layout.begun, ignore_errors=True)  # of kills between a receipt and its journal
 
     def _order(self, number: int) -> Order:
         """Sort the originals; after the first phase, without those that turned out broken."""
@@ -159,27 +155,49 @@ class Run:
         with atomic.writing(folder):
             return Order.make(self.index, folder, sorted(self._broken))
 
-    def _phase(self, phase: Phase, order: Order) -> None:
+    def _phase(self, number: int, phase: Phase, order: Order) -> None:
         before = {i: self._counts_before(i, order) for i in phase.chains}
         lanes = lanes_of(
-            phase, self.recipe.chains, order, self.index, self.recipe.seed, self.limit, before
+            phase, self.recipe.chains, order, self.index, self.recipe.seed, self._limit, before
         )
+        mark = self._phase_mark(number, order, before)
         todo: list[Shard] = []
-        for lane in lanes:
-            for shard in lane.shards():
-                file = receipts.path(self.layout, shard)
-                self.files.append(file)
-                if file.exists() and receipts.sound(self.layout, file):
-                    head = receipts.head(file)
-                    self._count(head)
-                    self.tally.resumed += head.rows
-                else:
-                    file.unlink(missing_ok=True)
-                    todo.append(shard)
+        done: set[str] = set()
+        for shard in (shard for lane in lanes for shard in lane.shards()):
+            self.shards.append(shard.name)
+            head = receipts.committed(self.layout, shard.name, mark)
+            if head is None:
+                todo.append(shard)
+            else:
+                done.add(shard.name)
+                self._count(shard, head)
+                self.tally.resumed += head.rows
+            self._tell(0)
+        self._take_back({lane.number for lane in lanes}, done)
         if todo:
             if self.options.shuffle is not None:
                 self.options.shuffle(todo)
-            self._render(lanes, order, deque(todo))
+            job = self._job(lanes, order, mark)
+            self.options.crew.work(partial(ShardRunner, job), todo, self._count, self._tell)
+
+    def _take_back(self, lanes: set[int], done: set[str]) -> None:
+        """Remove what shards left that are not done, those of a plan that had to change too.
+
+        All of it, before anything is made: where the plan changed, because an original broke or
+        mended since, another shard may make a file of the same name.
+        """
+        for name in shards(self.layout) - done:
+            if lane_of(name) in lanes:
+                undo(self.layout, name)
+                self._tell(0)
+
+    def _phase_mark(self, number: int, order: Order, before: dict[int, list[int]]) -> str:
+        """Hash all that the shards of a phase depend on."""
+        key = blake2b(digest_size=16)
+        key.update(json.dumps([self.mark, number, before], sort_keys=True).encode())
+        key.update(order.numbers.tobytes())
+        key.update(order.held_out.tobytes())
+        return key.hexdigest()
 
     def _counts_before(self, chain: int, order: Order) -> list[int]:
         """Count the samples of each class before a chain: originals, and what chains made."""
@@ -190,36 +208,11 @@ class Run:
             counts.append(stop - start + sum(self.tally.classes[name, label] for name in names))
         return counts
 
-    def _render(self, lanes: Sequence[Lane], order: Order, todo: deque[Shard]) -> None:
-        job = self._job(lanes, order)
-        engine = LocalEngine(
-            job,
-            min(self.options.workers, len(todo)),
-            self.options.unit_timeout_s,
-            self.options.lock,
-        )
-        try:
-            running = 0
-            while todo or running:
-                while todo and engine.free:
-                    engine.submit(todo.popleft())
-                    running += 1
-                for outcome in engine.wait(_TICK_S):
-                    running -= 1
-                    if isinstance(outcome, Done):
-                        self._count(outcome.head)
-                        self._stop_on_error(outcome)
-                    else:
-                        todo.appendleft(self._again(outcome))
-                done = self.tally.outputs + self.tally.errors + engine.units_done()
-                self.progress("expanding", min(done, self._expected), self._expected)
-        finally:
-            engine.close()
-
-    def _job(self, lanes: Sequence[Lane], order: Order) -> Job:
+    def _job(self, lanes: Sequence[Lane], order: Order, mark: str) -> Job:
         job = Job(
             root=self.root,
             out=self.layout.out,
+            mark=mark,
             recipe_data=self.recipe.resolved(),
             index_folder=self.index.folder,
             order_folder=order.folder,
@@ -229,57 +222,23 @@ class Run:
             neighbours={},
         )
         chains = [self.recipe.chains[i] for lane in lanes for i, plan in lane.plans if len(plan)]
-        return replace(job, neighbours=fit_all(job, chains, self.progress))
+        return replace(job, neighbours=fit_all(job, chains, self.options.crew, self.progress))
 
-    def _count(self, head: Head) -> None:
+    def _count(self, shard: Shard, head: Head) -> None:
         self.tally.add(head)
         self._broken.update(head.broken)
+        if self.options.stop_on_error and head.errors:
+            first = receipts.first_error(self.layout, shard.name)
+            raise stopped_by(first["path"], first["message"])
 
-    def _stop_on_error(self, outcome: Done) -> None:
-        if self.options.stop_on_error and outcome.head.errors:
-            file = receipts.path(self.layout, outcome.shard)
-            first = receipts.first_error(file)
-            raise RunError(
-                f"{first['path']}: {first['message']}.",
-                "Mend it, or run with --on-error skip to go on without it.",
-            )
-
-    def _again(self, lost: Lost) -> Shard:
-        """Decide how to go on after a death: try again, or without the unit that is to blame.
-
-        Raises:
-            WorkerError: It has happened too often.
-        """
-        key = None if lost.at is None else (lost.shard.lane, *lost.at)
-        self._deaths[key] += 1
-        if self._deaths.total() > _DEATHS_IN_ALL or self._deaths[None] > _DEATHS_PER_UNIT:
-            raise WorkerError(
-                f"Worker processes keep dying: {lost.reason}.",
-                "Try fewer --workers if memory is short; run the same command again to resume.",
-            )
-        if lost.at is None or self._deaths[key] < _DEATHS_PER_UNIT:
-            return lost.shard
-        return replace(lost.shard, skip={**lost.shard.skip, lost.at: lost.reason})
+    def _tell(self, units: int) -> None:
+        done = self.tally.outputs + self.tally.errors + units
+        self.progress("expanding", min(done, self._expected), self._expected)
 
 
-@contextmanager
-def stopping_on_signals() -> Iterator[None]:
-    """Turn Ctrl-C and SIGTERM into `Interrupted`, in the main thread of a program.
-
-    Raises:
-        Interrupted: A signal came.
-    """
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise Interrupted(number)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, stop) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
+def stopped_by(path: str, message: str) -> RunError:
+    """Make the error of `--on-error stop`."""
+    return RunError(
+        f"{path}: {message}.",
+        "Mend it and run with --overwrite, or go on without it with --on-error skip.",
+    )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from augctl.engine.job import reader_for
 from augctl.errors import BadInput, InputError
+from augctl.io import atomic
 from augctl.io.codecs import EXTENSIONS
-from augctl.io.original import BROKEN, FORMATS
+from augctl.io.original import BROKEN, FORMATS, Entry
 from augctl.io.paths import readable
 from augctl.io.sources.folder import Listing
 from augctl.manifest import Row, dump, error_row
@@ -41,29 +42,43 @@ class Scan:
 
     def issues(self) -> list[Row]:
         """Return the rows of what was found bad."""
-        return read_issues(self.index.folder)
+        return list(read_issues(self.index.folder))
 
 
-def read_issues(folder: Path) -> list[Row]:
-    """Return the rows of what a scan found bad, from its folder."""
-    text = (folder / ISSUES).read_text(encoding="ascii")
-    return [json.loads(line) for line in text.splitlines()]
+def read_issues(folder: Path) -> Iterator[Row]:
+    """Walk the rows of what a scan found bad, from its folder."""
+    with (folder / ISSUES).open(encoding="ascii") as stream:
+        yield from map(json.loads, stream)
 
 
-def list_input(root: Path, folder: Path) -> tuple[Index, Listing]:
+def list_input(root: Path, folder: Path, tick: Tick = lambda: None) -> tuple[Index, Listing]:
     """List an input folder into an index at `folder`.
 
     Raises:
         InputError: There is no folder, or no image in it.
+        OutputError: The index cannot be written.
     """
     listing = Listing(root, EXTENSIONS)
-    index = build(listing.entries(), folder)
+    with atomic.writing(folder):
+        index = build(_entries(listing, tick), folder)
     if index.count == 0:
         raise InputError(
             f"The input {root} holds no images{_what_it_holds(listing)}.",
             f"Images end in {', '.join(sorted(EXTENSIONS))}, in the folder or in class folders.",
         )
     return index, listing
+
+
+def _entries(listing: Listing, tick: Tick) -> Iterator[Entry]:
+    """Walk a listing; what cannot be listed is no fault of the index."""
+    try:
+        for entry in listing.entries():
+            tick()
+            yield entry
+    except OSError as error:
+        raise InputError(
+            f"The input {listing.root} cannot be listed: {error.strerror or error}."
+        ) from error
 
 
 def _what_it_holds(listing: Listing) -> str:
@@ -81,11 +96,11 @@ def check_input(index: Index, listing: Listing, recipe: Recipe, tick: Tick) -> S
     """
     reader = reader_for(listing.root, recipe)
     records = index.writable()
-    with (index.folder / ISSUES).open("w", encoding="ascii") as issues:
+    with _Issues(index.folder / ISSUES) as issues:
         for path in listing.unreadable:
-            issues.write(dump(error_row(readable(path), "unreadable", "folder cannot be opened")))
+            issues.add(path, "unreadable", "folder cannot be opened")
         for path in listing.loose:
-            issues.write(dump(error_row(readable(path), "no_class", "lies beside class folders")))
+            issues.add(path, "no_class", "lies beside class folders")
         for number in range(index.count):
             tick()
             path = index.path(number)
@@ -93,7 +108,7 @@ def check_input(index: Index, listing: Listing, recipe: Recipe, tick: Tick) -> S
                 found = reader.probe(path)
             except BadInput as error:
                 records["flags"][number] |= BROKEN
-                issues.write(dump(error_row(readable(path), error.reason, error.message)))
+                issues.add(path, error.reason, error.message)
                 continue
             record = records[number]
             record["width"], record["height"] = found.width, found.height
@@ -111,10 +126,22 @@ def check_input(index: Index, listing: Listing, recipe: Recipe, tick: Tick) -> S
     return scan
 
 
-def scan(root: Path, folder: Path, recipe: Recipe, tick: Tick) -> Scan:
-    """List and check an input in one go.
+class _Issues:
+    """Writes rows of what is bad; reading and writing fail in different ways."""
 
-    Raises:
-        InputError: There is nothing to use.
-    """
-    return check_input(*list_input(root, folder), recipe, tick)
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        with atomic.writing(file):
+            self._stream = file.open("wb", buffering=0)
+
+    def __enter__(self) -> _Issues:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with atomic.writing(self._file):
+            self._stream.close()
+
+    def add(self, path: str, reason: str, message: str) -> None:
+        row = dump(error_row(readable(path), reason, message)).encode("ascii")
+        with atomic.writing(self._file):
+            self._stream.write(row)

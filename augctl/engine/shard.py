@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
 from augctl.engine.job import Job, Layout
+from augctl.engine.journal import Journal, undo
 from augctl.engine.receipts import Head, Receipt, write
+from augctl.engine.worker import Task, Watch
 from augctl.errors import BadInput, Rejected
 from augctl.io import atomic
 from augctl.io.codecs import EncodeOptions, codec_for, encode
 from augctl.io.original import Original
 from augctl.io.paths import readable
 from augctl.manifest import Row, error_row, output_row
-from augctl.planning.plan import Shard, Unit
+from augctl.planning.plan import Unit
 from augctl.recipe.schema import ImageOutput
 from augctl.sample import Label, Sample
-
-Watch = Callable[[int, int], None]
-"""Called with item and unit within it before each unit is begun."""
 
 
 class ShardRunner:
@@ -31,33 +29,36 @@ class ShardRunner:
         self.job = job
         self.layout = Layout(job.out)
         self._temporary = self.layout.temporary / f"{os.getpid()}"
+        # Opened before the first unit, whose time it must not count as.
+        self._renderer = job.renderer
+        self._chains = job.recipe.chains
 
-    def run(self, shard: Shard, watch: Watch) -> Head:
+    def run(self, task: Task, watch: Watch) -> Head:
         """Make a shard and commit it.
 
         Raises:
             OutputError: Something could not be written; the shard is not committed.
         """
-        journal = self.layout.begun / shard.name
-        with atomic.writing(journal):
-            self._journal = journal.open("w", encoding="utf-8", buffering=1)
-        with self._journal:
-            receipt = self._make_all(shard, watch)
+        name = task.shard.name
+        undo(self.layout, name)  # what a worker that died here left behind
+        with Journal(self.layout, name) as self._journal:
+            receipt = self._make_all(task, watch)
         atomic.sync_disk(self.layout.data)
-        head = write(self.layout, shard, receipt)
-        journal.unlink()
+        head = write(self.layout, name, self.job.mark, receipt)
+        self._journal.commit()
         return head
 
-    def _make_all(self, shard: Shard, watch: Watch) -> Receipt:
+    def _make_all(self, task: Task, watch: Watch) -> Receipt:
         receipt = Receipt()
-        lane = self.job.lanes[shard.lane]
-        for item in range(shard.start, shard.stop):
+        lane = self.job.lanes[task.shard.lane]
+        for item in range(task.shard.start, task.shard.stop):
             for i, unit in enumerate(lane.units(item, self.job.order)):
-                watch(item, i)
+                watch((item, i))
                 original = self.job.index[unit.original]
                 try:
-                    if (item, i) in shard.skip:
-                        raise BadInput("worker_died", shard.skip[item, i])
+                    if (item, i) in task.skip:
+                        culprit = task.skip[item, i]
+                        raise BadInput(culprit.reason, culprit.message)
                     receipt.rows += self._make(unit, original)
                 except BadInput as error:
                     receipt.errors.append(self._error(unit, original, error))
@@ -66,13 +67,14 @@ class ShardRunner:
                         break  # nothing can be made of an original that cannot be read
                 except Rejected as rejected:
                     receipt.errors.append(self._rejection(unit, original, rejected))
+        watch(None)
         return receipt
 
     def _make(self, unit: Unit, original: Original) -> list[Row]:
         if unit.chain is None:
             return self._original(original)
-        chain = self.job.recipe.chains[unit.chain]
-        made = self.job.renderer.render(chain, unit.position, unit.copy)
+        chain = self._chains[unit.chain]
+        made = self._renderer.render(chain, unit.position, unit.copy)
         data, suffix, lost = encode_sample(made.sample, original, self.job.recipe.output.image)
         label = made.sample.label
         name = self.job.sink.derived(original, label.heaviest, chain.name, unit.copy, suffix)
@@ -97,7 +99,7 @@ class ShardRunner:
 
     def _original(self, original: Original) -> list[Row]:
         """Check an original by decoding it, and put it among the outputs as it is."""
-        self.job.renderer.originals.read(original.number)
+        self._renderer.originals.read(original.number)
         how = self.job.recipe.output.originals
         if how == "skip":
             return []
@@ -106,7 +108,7 @@ class ShardRunner:
         if how == "copy":
             self._write(name, data)
         else:
-            self._note(name)
+            self._journal.note(name)
             _link(self.job.root / original.path, self.layout.data / name, self._temporary)
         return [
             output_row(
@@ -120,16 +122,11 @@ class ShardRunner:
         ]
 
     def _write(self, name: str, data: bytes) -> None:
-        self._note(name)
+        self._journal.note(name)
         atomic.write(self.layout.data / name, data, self._temporary)
 
-    def _note(self, name: str) -> None:
-        """Name a file before it is written, so that --overwrite can remove it after a kill."""
-        with atomic.writing(self.layout.begun):
-            self._journal.write(f"{name}\n")
-
     def _error(self, unit: Unit, original: Original, error: BadInput) -> Row:
-        chain = None if unit.chain is None else self.job.recipe.chains[unit.chain].name
+        chain = None if unit.chain is None else self._chains[unit.chain].name
         return error_row(
             readable(original.path),
             error.reason,
@@ -170,3 +167,4 @@ def _link(source: Path, target: Path, temporary: Path) -> None:
                 if way is shutil.copyfile:
                     raise
         temporary.replace(target)
+        temporary.unlink(missing_ok=True)  # the replacing of a link by its like does nothing

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 from typing import Any
 
 from augctl import __version__
 from augctl.engine.job import Layout
+from augctl.engine.journal import shards
 from augctl.errors import ConflictError, UsageError
 from augctl.io import atomic
 from augctl.io.paths import readable
@@ -19,20 +21,27 @@ from augctl.recipe.compile import Recipe
 
 FORMAT = 1
 
-# What can change the bytes of an output.
-_PACKAGES = ("numpy", "opencv-python-headless", "pillow", "simplejpeg", "imaug")
+# What can change the bytes of an output. OpenCV comes in two packages that overwrite each other, so
+# it is asked itself.
+_PACKAGES = ("numpy", "pillow", "simplejpeg", "imaug", "scipy", "scikit-image")
 
 Fingerprint = dict[str, Any]
 
 
-def versions() -> dict[str, str]:
+def versions(recipe: Recipe) -> dict[str, str]:
     """Return the versions of everything that can change the bytes of an output."""
-    found = {"augctl": __version__}
+    import cv2
+
+    found = {"augctl": __version__, "machine": platform.machine(), "opencv": cv2.__version__}
     for name in _PACKAGES:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
             found[name] = "none"
+    used = {step.name for chain in recipe.chains for step in [*chain.steps(), *chain.gates]}
+    for plugin in entry_points(group="augctl.stages"):
+        if plugin.name in used and plugin.dist is not None:
+            found[plugin.dist.name] = plugin.dist.version
     return found
 
 
@@ -43,7 +52,7 @@ def fingerprint(recipe: Recipe, index: Index, limit: int | None) -> Fingerprint:
         "recipe": recipe.resolved(),
         "input": index.listing,
         "limit": limit,
-        "versions": versions(),
+        "versions": versions(recipe),
     }
 
 
@@ -54,20 +63,18 @@ def save(layout: Layout, mark: Fingerprint) -> None:
         OutputError: It could not be written.
     """
     data = json.dumps(mark, indent=1).encode("ascii")
-    atomic.write(_file(layout), data, layout.temporary / "state", sync=True)
+    atomic.write(layout.fingerprint, data, layout.temporary / "state", sync=True)
 
 
 def saved(layout: Layout) -> Fingerprint | None:
-    """Return the fingerprint of the run that began here, if any."""
+    """Return the fingerprint of the run that began here, if any; an empty one if it is lost."""
     try:
-        found: Fingerprint = json.loads(_file(layout).read_text(encoding="ascii"))
-    except (FileNotFoundError, ValueError):
-        return None
-    return found
-
-
-def _file(layout: Layout) -> Path:
-    return layout.state / "state.json"
+        found = json.loads(layout.fingerprint.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return {} if shards(layout) else None
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def write_run(layout: Layout, root: Path, mark: Fingerprint, result: dict[str, Any]) -> None:
@@ -101,7 +108,8 @@ def read_run(out: Path) -> dict[str, Any]:
     """
     try:
         found: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="ascii"))
-    except (OSError, ValueError):
+        found["status"], found["counts"]["outputs"], found["recipe"], found["input"]["path"]
+    except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(
             f"{out} has no run.json that can be read.",
             "Name a folder that `augctl expand` has finished; run expand again to finish it.",
@@ -131,7 +139,7 @@ def check_same(layout: Layout, old: Fingerprint, new: Fingerprint, index: Index)
     """
     differences = list(_differences("recipe", old.get("recipe"), new["recipe"]))
     if old.get("input") != new["input"]:
-        differences += _input_differences(Index(layout.index), index)
+        differences += _input_differences(layout, index)
     for name in ("format", "limit", "versions"):
         differences += _differences(name, old.get(name), new[name])
     if differences:
@@ -159,10 +167,14 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _input_differences(old: Index, new: Index) -> list[str]:
+def _input_differences(layout: Layout, new: Index) -> list[str]:
     """Compare two listings, both in order of path, without holding either in memory."""
     found: list[str] = []
-    left, right = old.entries(), new.entries()
+    try:
+        left = Index(layout.index).entries()
+    except (OSError, ValueError):
+        return ["input: the listing of that run is damaged"]
+    right = new.entries()
     a, b = next(left, None), next(right, None)
     while (a is not None or b is not None) and len(found) < 100:
         if b is None or (a is not None and _before(a[0], b[0])):

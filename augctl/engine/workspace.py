@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from augctl.engine.crew import Crew
 from augctl.engine.fit import fit_all
 from augctl.engine.job import Job, Layout
 from augctl.engine.places import input_root
 from augctl.engine.progress import Progress, counting
 from augctl.engine.run import check_plan, sink_for
 from augctl.engine.scan import Scan, check_input, list_input
-from augctl.engine.threads import one_thread
+from augctl.engine.signals import stopping_on_signals
+from augctl.engine.threads import available_cores, one_thread
 from augctl.planning.index import Order
 from augctl.planning.plan import Lane, forecast
 from augctl.planning.suits import check_against_data
@@ -69,9 +71,13 @@ def opened(
     compiled = load(recipe, seed)
     root = input_root(compiled, input)
     one_thread()
-    with tempfile.TemporaryDirectory(prefix="augctl-") as scratch:
+    with (
+        stopping_on_signals() as stop,
+        tempfile.TemporaryDirectory(prefix="augctl-") as scratch,
+    ):
+        progress = stop.checking(progress)
         layout = Layout(Path(scratch))
-        index, listing = list_input(root, layout.index)
+        index, listing = list_input(root, layout.index, counting(progress, "listing", 0))
         check_against_data(compiled, index)
         scan = check_input(index, listing, compiled, counting(progress, "reading", index.count))
         order = Order.make(index, layout.state / "order")
@@ -80,6 +86,7 @@ def opened(
         job = Job(
             root=root,
             out=layout.out,
+            mark="",
             recipe_data=compiled.resolved(),
             index_folder=index.folder,
             order_folder=order.folder,
@@ -89,5 +96,8 @@ def opened(
             neighbours={},
         )
         if learn:
-            job = replace(job, neighbours=fit_all(job, compiled.chains, progress))
-        yield Workspace(compiled, scan, order, lanes, added, job)
+            job = replace(
+                job, neighbours=fit_all(job, compiled.chains, Crew(available_cores()), progress)
+            )
+        with stop.at_once():
+            yield Workspace(compiled, scan, order, lanes, added, job)

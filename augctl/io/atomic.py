@@ -44,7 +44,7 @@ def write(path: Path, data: bytes, temporary: Path, *, sync: bool = False) -> No
     """
     with writing(path):
         try:
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o666)
+            descriptor = _create(temporary)
             try:
                 view = memoryview(data)
                 while view:
@@ -59,7 +59,16 @@ def write(path: Path, data: bytes, temporary: Path, *, sync: bool = False) -> No
             raise
 
 
-_BINARY = getattr(os, "O_BINARY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def _create(temporary: Path) -> int:
+    """Open a new file. What a killed run left there may be a second name of another file."""
+    try:
+        return os.open(temporary, _NEW, 0o666)
+    except FileExistsError:
+        temporary.unlink()
+        return os.open(temporary, _NEW, 0o666)
 
 
 def _rename(temporary: Path, path: Path) -> None:

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 SPLITS = ("train", "val", "test")
 
+NO_CLASS = "(no class)"
+"""Stands in counts for the class of originals that have none."""
+
 FORMATS = ("", "jpeg", "png", "webp", "bmp", "gif", "tiff")
 
 BROKEN = 1

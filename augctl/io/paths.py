@@ -24,15 +24,28 @@ def readable(path: str) -> str:
 
 
 def folded(name: str) -> str:
-    """Return what a name becomes on disks that ignore case and Unicode form."""
+    r"""Return what two names have in common that could not both be written, side by side.
+
+    That is their readable form, without case and without Unicode form, as some disks see it:
+    Unicode's canonical caseless match (D145).
+
+    >>> folded("Cafe\u0301.JPG") == folded("caf\xe9.jpg"), folded("\udce9") == folded("%E9")
+    (True, True)
+    """
     if name.isascii():
         return name.lower()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    decomposed = unicodedata.normalize("NFD", readable(name))
+    return unicodedata.normalize("NFD", decomposed.casefold())
 
 
-def tagged(stem: str, path: str) -> str:
-    """Make a stem that collides with another unique by a short hash of its whole path."""
-    return f"{stem}~{blake2b(os.fsencode(path), digest_size=4).hexdigest()}"
+def tagged(stem: str, path: str, sign: str = "~", most_bytes: int = 140) -> str:
+    """Make a stem unlike all others by a hash of a whole path; cut it, too, if it is long.
+
+    >>> tagged("0012", "cat/0012.png")
+    '0012~c02d50ff7c4f694b'
+    """
+    cut = stem.encode()[:most_bytes].decode("utf-8", "ignore")
+    return f"{cut}{sign}{blake2b(os.fsencode(path), digest_size=8).hexdigest()}"
 
 
 def holds(outer: Path, inner: Path) -> bool:

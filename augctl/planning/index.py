@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +38,9 @@ RECORD = np.dtype(
 )
 
 _CHUNK = 4096
-_UNDERSCORES = re.compile("__+")
+_RUNS = {sign: re.compile(f"{sign}+") for sign in "_~"}
+# Longer runs of a sign do not make our own sign longer: names must fit the disk.
+_LONGEST_RUN = 7
 
 
 class IndexWriter:
@@ -50,74 +52,65 @@ class IndexWriter:
         self.labels: dict[str, int] = {}
         self.count = 0
         self._hash = blake2b(digest_size=16)
-        self._records = (folder / "records.bin").open("wb")
-        self._paths = (folder / "paths.bin").open("wb")
         self._offset = 0
         self._waiting: list[tuple[Any, ...]] = []
         self._names: list[bytes] = []
-        self._longest_run = 1
+        self._longest = {"_": 1, "~": 0}
         self._plain_plus = True
         self._own_split = False
 
-    def add(self, entry: Entry) -> None:
-        """Append one entry."""
-        raw = os.fsencode(entry.path)
-        label = -1
-        if entry.label is not None:
-            label = self.labels.setdefault(entry.label, len(self.labels))
-        self._waiting.append(
-            (
-                self._offset,
-                len(raw),
-                label,
-                entry.split,
-                entry.flags,
-                0,
-                0,
-                0,
-                entry.size,
-                entry.mtime_ns,
-                0,
-                0,
-            )
-        )
-        self._names.append(raw)
-        self._note_name(entry)
-        self._hash.update(b"%d %d %d " % (len(raw), entry.size, entry.mtime_ns) + raw)
-        self._offset += len(raw)
-        self.count += 1
-        if len(self._waiting) == _CHUNK:
-            self._flush()
-
-    def _note_name(self, entry: Entry) -> None:
-        name = entry.path.rpartition("/")[2]
-        if "__" in name:
-            runs = (len(run) for run in _UNDERSCORES.findall(name))
-            self._longest_run = max(self._longest_run, *runs, 1)
-        self._plain_plus = self._plain_plus and "+" not in name
-        self._own_split = self._own_split or entry.split >= 0
-
-    def _flush(self) -> None:
-        self._records.write(np.array(self._waiting, dtype=RECORD).tobytes())
-        self._paths.write(b"".join(self._names))
-        self._waiting.clear()
-        self._names.clear()
-
-    def finish(self) -> Index:
-        """Write the rest and open the index."""
-        self._flush()
-        self._records.close()
-        self._paths.close()
+    def write(self, entries: Iterable[Entry]) -> Index:
+        """Write the files of an index, and open it."""
+        with (
+            (self.folder / "records.bin").open("wb") as records,
+            (self.folder / "paths.bin").open("wb") as paths,
+        ):
+            for entry in entries:
+                self._add(entry)
+                if len(self._waiting) == _CHUNK:
+                    self._flush(records, paths)
+            self._flush(records, paths)
         meta = {
             "count": self.count,
             "labels": list(self.labels),
             "listing": self._hash.hexdigest(),
-            "longest_run": self._longest_run,
+            "longest_run": self._longest["_"],
+            "longest_tilde": self._longest["~"],
             "plain_plus": self._plain_plus,
             "own_split": self._own_split,
         }
         (self.folder / "index.json").write_text(json.dumps(meta), encoding="utf-8")
         return Index(self.folder)
+
+    def _add(self, entry: Entry) -> None:
+        raw = os.fsencode(entry.path)
+        label = -1
+        if entry.label is not None:
+            label = self.labels.setdefault(entry.label, len(self.labels))
+        listed = (entry.split, entry.flags, 0, 0, 0, entry.size, entry.mtime_ns, 0, 0)
+        self._waiting.append((self._offset, len(raw), label, *listed))
+        self._names.append(raw)
+        self._note_name(entry)
+        self._hash.update(b"%d %d %d " % (len(raw), entry.size, entry.mtime_ns) + raw)
+        self._offset += len(raw)
+        self.count += 1
+
+    def _note_name(self, entry: Entry) -> None:
+        # What stands below the class; names of classes are marked with ~, if with anything.
+        above = (entry.split >= 0) + (entry.label is not None)
+        below = entry.path.split("/", above)[-1]
+        for sign, text in (("_", below), ("~", entry.path)):
+            if sign in text:
+                longest = max(map(len, _RUNS[sign].findall(text)))
+                self._longest[sign] = max(self._longest[sign], min(longest, _LONGEST_RUN))
+        self._plain_plus = self._plain_plus and "+" not in below
+        self._own_split = self._own_split or entry.split >= 0
+
+    def _flush(self, records: BinaryIO, paths: BinaryIO) -> None:
+        records.write(np.array(self._waiting, dtype=RECORD).tobytes())
+        paths.write(b"".join(self._names))
+        self._waiting.clear()
+        self._names.clear()
 
 
 class Index:
@@ -127,8 +120,9 @@ class Index:
         count: Number of originals, broken ones too.
         labels: Names of the classes.
         listing: Hash of every path, size and time of change.
-        longest_run: Length of the longest run of underscores in a file's name; at least 1.
-        plain_plus: Whether no file's name has a `+`.
+        longest_run: Length of the longest run of `_` in a path below its class; 1 to 7.
+        longest_tilde: Length of the longest run of `~` in a path; 0 to 7.
+        plain_plus: Whether no path has a `+` below its class.
         own_split: Whether the data came with a split.
     """
 
@@ -139,6 +133,7 @@ class Index:
         self.labels: list[str] = meta["labels"]
         self.listing: str = meta["listing"]
         self.longest_run: int = meta["longest_run"]
+        self.longest_tilde: int = meta["longest_tilde"]
         self.plain_plus: bool = meta["plain_plus"]
         self.own_split: bool = meta["own_split"]
         self.records = _mapped(folder / "records.bin", RECORD, self.count)
@@ -243,14 +238,13 @@ class Order:
         labels = np.maximum(records["label"][numbers], 0)
         order = np.argsort(labels, kind="stable")
         starts = np.searchsorted(labels[order], np.arange(max(len(index.labels), 1) + 1))
-        numbers[order].astype("<i8").tofile(folder / "order.bin")
-        np.flatnonzero(usable & ~train).astype("<i8").tofile(folder / "held_out.bin")
+        held_out = np.flatnonzero(usable & ~train)
+        # Not by tofile, whose errors do not say why: a full disk must be told from other causes.
+        (folder / "order.bin").write_bytes(numbers[order].astype("<i8").tobytes())
+        (folder / "held_out.bin").write_bytes(held_out.astype("<i8").tobytes())
         return cls(folder, [int(s) for s in starts])
 
 
 def build(entries: Iterable[Entry], folder: Path) -> Index:
     """Stream a sorted listing into an index at `folder`."""
-    writer = IndexWriter(folder)
-    for entry in entries:
-        writer.add(entry)
-    return writer.finish()
+    return IndexWriter(folder).write(entries)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 from augctl.errors import BadInput, UsageError
 from augctl.planning.index import Order
 from augctl.planning.quotas import ChainPlan
-from augctl.recipe.chain import Chain, Step
+from augctl.recipe.chain import Chain, Group, Node, Step
 from augctl.stages.base import Mix, Partner
 
 Neighbours = NDArray[np.int32]
@@ -19,42 +21,69 @@ Neighbours = NDArray[np.int32]
 def choose(
     kind: Partner, order: Order, position: int, rng: Generator, neighbours: Neighbours | None
 ) -> int:
-    """Draw the position of a partner for the original at `position`; never itself."""
+    """Draw the position of a partner for the original at `position`; never itself.
+
+    Raises:
+        BadInput: There is none, because the others turned out to be broken.
+    """
     if kind == "neighbor":
         assert neighbours is not None
         near = neighbours[position]
-        known = int((near >= 0).sum())
-        if not known:
-            raise BadInput("no_partner", "no other original of its class could be read")
-        return int(near[rng.integers(known)])
+        return int(near[_below(int((near >= 0).sum()), rng)])
     if kind == "any":
-        other = int(rng.integers(len(order) - 1))
+        other = _below(len(order) - 1, rng)
         return other + (other >= position)
     start, stop = order.span(order.label(position))
     if kind == "same_class":
-        other = start + int(rng.integers(stop - start - 1))
+        other = start + _below(stop - start - 1, rng)
         return other + (other >= position)
-    other = int(rng.integers(len(order) - (stop - start)))
+    other = _below(len(order) - (stop - start), rng)
     return other + (stop - start) if other >= start else other
 
 
-def check(chain: Chain, plan: ChainPlan, order: Order, labels: list[str]) -> None:
-    """Make sure that every anchor of a chain will find a partner.
+def _below(count: int, rng: Generator) -> int:
+    if not count:
+        raise BadInput("no_partner", "no other original that it could be mixed with can be read")
+    return int(rng.integers(count))
+
+
+def check(chain: Chain, plan: ChainPlan, order: Order, labels: Sequence[str]) -> None:
+    """Make sure that a chain's quota can be met and that its mixes will find partners.
 
     Raises:
-        UsageError: A mix would find none; names the class and how many originals it has.
+        UsageError: Not so; names the class and how many originals it has.
     """
-    for step, mix in chain.mixes():
-        for label in range(max(len(labels), 1)):
-            if plan.uses(*order.span(label)) and _applies(step, labels, label):
+    classes = range(max(len(labels), 1))
+    wanted = chain.quota.value if isinstance(chain.quota.value, Mapping) else {}
+    for label in classes:
+        start, stop = order.span(label)
+        if start == stop and labels and wanted.get(labels[label]):
+            raise UsageError(
+                f"The class {labels[label]!r} has no original to make more from.",
+                f"Leave it out of the {chain.quota.kind} of the chain {chain.name!r}.",
+            )
+    used = [label for label in classes if plan.uses(*order.span(label))]
+    for step, mix, only in _mixes(chain.nodes, None):
+        for label in used:
+            if only is None or not labels or labels[label] in only:
                 _check_class(step, mix, order, labels, label)
 
 
-def _applies(step: Step, labels: list[str], label: int) -> bool:
-    return step.only is None or not labels or labels[label] in step.only
+def _mixes(
+    nodes: Sequence[Node], above: Collection[str] | None
+) -> Iterator[tuple[Step, Mix, Collection[str] | None]]:
+    """Walk the mixes, each with the labels that it and the groups around it apply to."""
+    for node in nodes:
+        only = node.only if above is None else above
+        if node.only is not None and above is not None:
+            only = node.only.intersection(above)
+        if isinstance(node, Group):
+            yield from _mixes(node.steps, only)
+        elif isinstance(node.stage, Mix):
+            yield node, node.stage, only
 
 
-def _check_class(step: Step, mix: Mix, order: Order, labels: list[str], label: int) -> None:
+def _check_class(step: Step, mix: Mix, order: Order, labels: Sequence[str], label: int) -> None:
     start, stop = order.span(label)
     if mix.partner == "any":
         enough, wants = len(order) >= 2, "two originals"

@@ -12,7 +12,7 @@ balance after all chains before it, so it counts what they really made.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from augctl.planning.index import Index, Order
@@ -95,15 +95,14 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A run of items of one lane.
-
-    `skip` maps (item, unit within it) to the reason why it is not to be tried again.
-    """
+    """A run of items of one lane."""
 
     lane: int
     start: int
     stop: int
-    skip: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return self.stop - self.start
 
     @property
     def name(self) -> str:
@@ -199,7 +198,5 @@ def forecast(
         made = lanes_of(phase, chains, order, index, seed, limit, before)
         lanes += made
         for i, plan in (pair for lane in made for pair in lane.plans):
-            share = len(plan) / plan.total if plan.total else 0.0
-            uses = [plan.uses(*order.span(c)) for c in range(classes)]
-            added[i] = [round(n * share) for n in uses]
+            added[i] = [plan.uses(*order.span(c)) for c in range(classes)]
     return added, lanes

@@ -8,10 +8,9 @@ and the classes in a run keep their shares to within one.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from augctl.errors import UsageError
 from augctl.planning.index import Order
 from augctl.recipe.chain import Quota
 
@@ -46,15 +45,17 @@ class Section:
             self.each
         )
 
-    def uses(self, start: int, stop: int) -> int:
-        """Count the units whose originals stand at positions in [start, stop)."""
-        low, high = max(start, self.start), min(stop, self.stop)
-        if low >= high:
-            return 0
-        count = (high - low) * self.each
-        if self.extra:
-            count += self._extra_before(high) - self._extra_before(low)
-        return count
+    def numbers(self, start: int, stop: int) -> tuple[range, range]:
+        """Number the units whose originals stand at positions in [start, stop).
+
+        The first range holds the uses that every original has, the second the extra ones.
+        """
+        low, high = (min(max(at, self.start), self.stop) for at in (start, stop))
+        whole = (self.stop - self.start) * self.each
+        return (
+            range((low - self.start) * self.each, (high - self.start) * self.each),
+            range(whole + self._extra_before(low), whole + self._extra_before(high)),
+        )
 
     def _extra_before(self, position: int) -> int:
         """Count j with (j * length + phase) // extra < position - start."""
@@ -64,10 +65,14 @@ class Section:
 
 
 class ChainPlan:
-    """The units of one chain, numbered from 0; `limit` keeps some, spread evenly."""
+    """The units of one chain, numbered from 0; `limit` keeps some, spread evenly.
+
+    Its sections do not overlap and stand in order.
+    """
 
     def __init__(self, sections: Sequence[Section], limit: int | None = None) -> None:
         self.sections = [section for section in sections if len(section)]
+        self._starts = [section.start for section in self.sections]
         self._firsts = [0]
         for section in self.sections:
             self._firsts.append(self._firsts[-1] + len(section))
@@ -87,26 +92,32 @@ class ChainPlan:
         return self.sections[i].unit(number - self._firsts[i])
 
     def at(self, position: int) -> list[tuple[int, int]]:
-        """List number and copy of the kept units of one original; for sections without extra."""
-        for first, section in zip(self._firsts, self.sections, strict=True):
-            if section.start <= position < section.stop:
-                low = first + (position - section.start) * section.each
-                return [
-                    (number, number - low)
-                    for number in range(low, low + section.each)
-                    if self._keeps(number)
-                ]
-        return []
-
-    def _keeps(self, number: int) -> bool:
-        if not self.kept:
-            return False
-        # The first kept unit at or after this number is this one.
-        return self.number(-(-number * self.kept // self.total)) == number
+        """List number and copy of the kept units of one original."""
+        return [
+            (number, self.unit(number)[1])
+            for numbers in self._numbers(position, position + 1)
+            for number in numbers
+            if self._kept_before(number) < self._kept_before(number + 1)
+        ]
 
     def uses(self, start: int, stop: int) -> int:
-        """Count all units, limit or not, whose originals stand at positions in [start, stop)."""
-        return sum(section.uses(start, stop) for section in self.sections)
+        """Count the kept units whose originals stand at positions in [start, stop)."""
+        return sum(
+            self._kept_before(numbers.stop) - self._kept_before(numbers.start)
+            for numbers in self._numbers(start, stop)
+        )
+
+    def _numbers(self, start: int, stop: int) -> Iterator[range]:
+        for i in range(max(bisect_right(self._starts, start) - 1, 0), len(self.sections)):
+            if self._starts[i] >= stop:
+                break
+            for numbers in self.sections[i].numbers(start, stop):
+                if numbers:
+                    yield range(self._firsts[i] + numbers.start, self._firsts[i] + numbers.stop)
+
+    def _kept_before(self, number: int) -> int:
+        """Count the kept units with smaller numbers."""
+        return -(-number * self.kept // self.total)
 
 
 def resolve(
@@ -127,8 +138,8 @@ def resolve(
         phases: One number in [0, 1) per class, to begin spreads at; drawn from the seed.
         limit: At most so many units.
 
-    Raises:
-        UsageError: The quota cannot be met: a class has no originals, or is not there.
+    Returns:
+        The plan; a class without originals has no units in it, because it can have none.
     """
     spans = [order.span(label) for label in range(max(len(labels), 1))]
     if quota.kind == "total":
@@ -142,22 +153,12 @@ def resolve(
             assert isinstance(quota.value, int)
             sections = [Section(0, len(order), quota.value)]
         return ChainPlan(sections, limit)
-    missing = [
-        max(goal - has, 0) for goal, has in zip(goals(quota, labels, before), before, strict=True)
+    wanted = goals(quota, labels, before)
+    sections = [
+        _even(*span, max(goal - has, 0), phase)
+        for span, goal, has, phase in zip(spans, wanted, before, phases, strict=True)
     ]
-    for label, (span, count) in enumerate(zip(spans, missing, strict=True)):
-        if count and span[0] == span[1]:
-            raise UsageError(
-                f"The class {labels[label]!r} has no original to make {count} more from."
-            )
-    return ChainPlan(
-        [
-            _even(*span, count, phase)
-            for span, count, phase in zip(spans, missing, phases, strict=True)
-            if count
-        ],
-        limit,
-    )
+    return ChainPlan(sections, limit)
 
 
 def goals(quota: Quota, labels: Sequence[str], before: Sequence[int]) -> list[int]:
@@ -165,16 +166,20 @@ def goals(quota: Quota, labels: Sequence[str], before: Sequence[int]) -> list[in
     value = quota.value
     if isinstance(value, Mapping):
         return [value.get(label, 0) for label in labels]
+    # A class without a sample in the training split has no say in what the middle is.
+    counts = sorted(count for count in before if count) or [0]
     if value == "max":
-        goal = max(before)
+        goal = counts[-1]
     elif value == "median":
         # The lower middle of an even count: a goal that some class has.
-        goal = sorted(before)[(len(before) - 1) // 2]
+        goal = counts[(len(counts) - 1) // 2]
     else:
         goal = int(value)
     return [goal] * len(before)
 
 
 def _even(start: int, stop: int, count: int, phase: float) -> Section:
+    if start == stop:
+        return Section(start, stop, 0)
     each, extra = divmod(count, stop - start)
     return Section(start, stop, each, extra, int(phase * (stop - start)))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from augctl.errors import RecipeError
 from augctl.planning.index import Index
 from augctl.recipe.compile import Recipe
+from augctl.recipe.document import Document, Place
+from augctl.recipe.flow import shown
 from augctl.registry import nearest
 
 
@@ -23,7 +26,8 @@ def check_against_data(
     Raises:
         RecipeError: Every place that does not fit.
     """
-    document = recipe.document
+    # A list of its own: the same recipe may be checked against other data, too.
+    document = replace(recipe.document, problems=[])
     have = ", ".join(sorted(slots))
     for i, chain in enumerate(recipe.chains):
         for step in [*chain.steps(), *chain.gates]:
@@ -33,12 +37,13 @@ def check_against_data(
                 document.problem(
                     (*step.place, step.name), f"a stage for {have}", found, at_key=True
                 )
-        for node in chain.all_nodes():
-            for label in sorted(node.only or ()):
-                _check_label(recipe, index, (*node.place, "only"), label)
+        for node in [*chain.all_nodes(), *chain.gates]:
+            for label, place in node.only_at.items():
+                _check_label(document, index, place, label)
         if isinstance(chain.quota.value, dict):
             for label in chain.quota.value:
-                _check_label(recipe, index, ("chains", i, chain.quota.kind, label), label)
+                place = ("chains", i, chain.quota.kind, label)
+                _check_label(document, index, place, label, at_key=True)
     if recipe.input.split is not None and index.own_split:
         found = "folders that are a split already (train, val, …)"
         document.problem(("input", "split"), "data without a split of its own", found)
@@ -46,8 +51,11 @@ def check_against_data(
         raise RecipeError(document.problems)
 
 
-def _check_label(recipe: Recipe, index: Index, place: tuple[str | int, ...], label: str) -> None:
+def _check_label(
+    document: Document, index: Index, place: Place, label: str, *, at_key: bool = False
+) -> None:
     if label not in index.labels:
         names = ", ".join(index.labels[:12]) + (", …" if len(index.labels) > 12 else "")
         expected = f"a class of the data ({names})" if names else "no labels: the data has none"
-        recipe.document.problem(place, expected, repr(label), nearest(label, index.labels))
+        near = nearest(label, index.labels)
+        document.problem(place, expected, shown(label), near, at_key=at_key)

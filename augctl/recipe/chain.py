@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 from augctl.params import Range
+from augctl.recipe.document import Place
 from augctl.stages.base import Gate, Mix, Stage
-
-Place = tuple[str | int, ...]
-"""Keys and positions from the top of a document to a value."""
 
 GroupKind = Literal["one_of", "some_of", "sequence"]
 
@@ -27,6 +25,7 @@ class Step:
         p: Chance to apply.
         only: Labels that it applies to; None for all.
         place: Where it stands in the recipe's document.
+        only_at: Where the labels of `only` stand there.
     """
 
     id: str
@@ -35,6 +34,7 @@ class Step:
     p: float
     only: frozenset[str] | None
     place: Place = field(default=(), compare=False)
+    only_at: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Group:
         only: Labels that it applies to; None for all.
         count: For `some_of`: how many members, drawn.
         place: Where it stands in the recipe's document.
+        only_at: Where the labels of `only` stand there.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Group:
     only: frozenset[str] | None
     count: Range[int] | None = None
     place: Place = field(default=(), compare=False)
+    only_at: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
 
 Node = Step | Group

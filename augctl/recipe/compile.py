@@ -8,18 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from augctl.errors import RecipeError
 from augctl.recipe.chain import Chain, Quota, to_recipe
-from augctl.recipe.problems import report, shown
+from augctl.recipe.document import Document
+from augctl.recipe.flow import shown
+from augctl.recipe.problems import report
 from augctl.recipe.schema import ChainSection, InputSection, OutputSection, RecipeFile
 from augctl.recipe.steps import StepCompiler
-from augctl.recipe.text import Document, read
+from augctl.recipe.text import read
 
-_QUOTAS = ("copies", "total", "balance")
+_QUOTAS: tuple[Literal["copies", "total", "balance"], ...] = ("copies", "total", "balance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,8 @@ def load(source: str | Path | Mapping[str, Any], seed: int | None = None) -> Rec
         RecipeError: Every problem of the recipe.
     """
     if isinstance(source, Mapping):
-        document, folder = Document(dict(source), "<recipe>"), Path()
-    else:
-        document, folder = read(Path(source)), Path(source).parent
-    return compile_document(document, folder, seed)
+        return compile_document(Document.of(source), Path(), seed)
+    return compile_document(read(Path(source)), Path(source).parent, seed)
 
 
 def compile_document(document: Document, folder: Path, seed: int | None = None) -> Recipe:
@@ -100,26 +100,25 @@ def compile_document(document: Document, folder: Path, seed: int | None = None) 
     if not isinstance(data, dict):
         document.problem((), "a mapping that starts with `version: 1`", shown(data))
         raise RecipeError(document.problems)
+    if seed is not None:
+        data = {**data, "seed": seed}
     file = None
     try:
         file = RecipeFile.model_validate(data)
     except ValidationError as error:
         report(document, (), error, RecipeFile, data)
     raw = data.get("chains")
-    chains = [
-        chain
-        for i, item in enumerate(raw if isinstance(raw, list) else [])
-        if isinstance(item, dict) and (chain := _chain(document, i, item)) is not None
-    ]
-    _check_names(document, data)
+    items = raw if isinstance(raw, list) else []
+    chains = [_chain(document, i, item) for i, item in enumerate(items) if isinstance(item, dict)]
+    _check_names(document, items)
     if document.problems or file is None:
         raise RecipeError(document.problems)
     return Recipe(
         name=file.name,
-        seed=file.seed if seed is None else seed,
+        seed=file.seed,
         input=file.input,
         output=file.output,
-        chains=tuple(chains),
+        chains=tuple(chain for chain in chains if chain is not None),
         folder=folder,
         document=document,
     )
@@ -128,15 +127,11 @@ def compile_document(document: Document, folder: Path, seed: int | None = None) 
 def _chain(document: Document, index: int, raw: dict[str, Any]) -> Chain | None:
     """Compile what can be compiled of a chain, so that the problems of its stages show too."""
     path = ("chains", index)
-    given = [key for key in _QUOTAS if raw.get(key) is not None]
+    given = [key for key in _QUOTAS if key in raw]
     if len(given) != 1:
         at = (*path, given[1]) if given else path
-        document.problem(
-            at,
-            "exactly one quota: copies, total or balance",
-            " and ".join(given) or "none",
-            at_key=True,
-        )
+        expected = "exactly one quota: copies, total or balance"
+        document.problem(at, expected, " and ".join(given) or "none", at_key=True)
     compiler = StepCompiler(document)
     stages, gates = raw.get("stages"), raw.get("gates")
     nodes = compiler.nodes((*path, "stages"), stages) if isinstance(stages, list) else ()
@@ -145,23 +140,21 @@ def _chain(document: Document, index: int, raw: dict[str, Any]) -> Chain | None:
         document.problem((*path, "stages"), "at least one stage", "an empty list")
     try:
         section = ChainSection.model_validate(raw)
-    except ValidationError:
+    except ValidationError:  # reported with the whole file
         return None
     if len(given) != 1:
         return None
-    quota = Quota(given[0], getattr(section, given[0]))  # type: ignore[arg-type]
+    quota = Quota(given[0], getattr(section, given[0]))
     return Chain(section.name, quota, nodes, checks, section.attempts)
 
 
-def _check_names(document: Document, data: dict[str, Any]) -> None:
-    chains = data.get("chains")
-    items = chains if isinstance(chains, list) else []
+def _check_names(document: Document, chains: list[Any]) -> None:
     seen: Counter[str] = Counter()
-    for i, item in enumerate(items):
-        name = item.get("name") if isinstance(item, dict) else None
+    for i, chain in enumerate(chains):
+        name = chain.get("name") if isinstance(chain, dict) else None
         if not isinstance(name, str):
             continue
         # Folded, because names go into file names and some disks do not tell A from a.
         seen[name.casefold()] += 1
-        if seen[name.casefold()] == 2:
+        if seen[name.casefold()] > 1:
             document.problem(("chains", i, "name"), "each chain name once", f"{name!r} again")

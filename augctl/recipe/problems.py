@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from augctl.recipe.chain import Place
-from augctl.recipe.text import Document
+from augctl.recipe.document import Document, Place
+from augctl.recipe.flow import shown
 from augctl.registry import nearest
 
 _KINDS = {
@@ -25,6 +26,7 @@ _KINDS = {
     "list_type": "a list",
     "tuple_type": "a list",
 }
+_IN_QUOTES = re.compile("'([^']*)'")
 _LIMITS = {
     "greater_than_equal": "{ge} or more",
     "greater_than": "more than {gt}",
@@ -36,16 +38,6 @@ _LIMITS = {
     "string_too_short": "text that is not empty",
     "string_too_long": "at most {max_length} characters",
 }
-
-
-def shown(value: Any) -> str:
-    """Write a value the way a recipe would, shortened to fit a message."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def report(
@@ -73,12 +65,12 @@ def report(
         context: dict[str, Any] = item.get("ctx", {})
         if kind == "extra_forbidden":
             owner = _model_at(model, where[:-1])
-            known = [*owner.model_fields, *also]
+            known = [*owner.model_fields, *(also if len(where) == 1 else ())]
             wrong = str(where[-1])
             document.problem(
                 full,
                 f"one of {', '.join(sorted(known))}" if known else "no parameters",
-                repr(wrong),
+                shown(wrong),
                 nearest(wrong, known),
                 at_key=True,
             )
@@ -97,7 +89,7 @@ def report(
         seen.add((full, expected))
         close = ""
         if kind == "literal_error" and isinstance(item["input"], str):
-            close = nearest(item["input"], [w.strip("'") for w in expected.split() if "'" in w])
+            close = nearest(item["input"], _IN_QUOTES.findall(expected))
         document.problem(full, expected, shown(item["input"]), close)
 
 
@@ -117,12 +109,9 @@ def _present(location: tuple[str | int, ...], data: Any) -> Place:
 
 def _model_at(model: type[BaseModel], path: Place) -> type[BaseModel]:
     for part in path:
-        if isinstance(part, int):
-            continue
-        found = _inner_model(model.model_fields[part].annotation)
-        if found is None:
-            break
-        model = found
+        # A position in a list, or a key of a mapping of models, leads no deeper into the fields.
+        if isinstance(part, str) and part in model.model_fields:
+            model = _inner_model(model.model_fields[part].annotation) or model
     return model
 
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from annotated_types import Ge, Le
+from annotated_types import Ge, Le, MinLen
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetCoreSchemaHandler,
     StringConstraints,
+    TypeAdapter,
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from augctl.params import Share, plain_number
 
-CHAIN_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]|_(?!_))*\Z")
-
+# It goes into file names, beside the original's name and a number: together at most 255 bytes.
+CHAIN_NAME = re.compile("[A-Za-z0-9]([A-Za-z0-9-]|_(?!_)){0,63}")
 
 Level = Annotated[int, Ge(0), Le(255), BeforeValidator(plain_number)]
 
@@ -69,6 +72,12 @@ class InputSection(Section):
         return int(self.max_megapixels * 1e6)
 
 
+def _three(value: Any) -> Any:
+    if not isinstance(value, (list, tuple)) or len(value) != 3:
+        raise PydanticCustomError("colour", "[red, green, blue], each from 0 to 255")
+    return value
+
+
 class ImageOutput(Section):
     """How images are encoded."""
 
@@ -81,7 +90,7 @@ class ImageOutput(Section):
     subsampling: Literal["420", "444"] = "420"
     """JPEG colour resolution: halved in both directions, or full."""
 
-    background: tuple[Level, Level, Level] = (255, 255, 255)
+    background: Annotated[tuple[Level, Level, Level], BeforeValidator(_three)] = (255, 255, 255)
     """Red, green, blue, 0 to 255, behind transparent pixels where the codec has no alpha."""
 
 
@@ -98,39 +107,57 @@ class OutputSection(Section):
     """How images are encoded."""
 
 
-def _quota(expected: str, words: tuple[str, ...], least: int) -> BeforeValidator:
-    def check(value: Any) -> Any:
-        def whole(number: Any, least: int) -> bool:
-            return type(number) is int and least <= number <= 10**12
+_MOST = 10**12
 
-        per_class = isinstance(value, dict) and all(
-            isinstance(key, str) and whole(number, 0) for key, number in value.items()
-        )
-        named = isinstance(value, str) and value in words
-        if value is None or named or whole(value, least) or (per_class and value):
+_one: TypeAdapter[int] = TypeAdapter(
+    Annotated[int, Ge(1), Le(_MOST), BeforeValidator(plain_number)]
+)
+_by_class: TypeAdapter[dict[str, int]] = TypeAdapter(
+    Annotated[dict[str, Annotated[int, Ge(0), Le(_MOST), BeforeValidator(plain_number)]], MinLen(1)]
+)
+
+
+@dataclass(frozen=True)
+class _Quota:
+    """Annotates a quota: a whole number, one of some words, or whole numbers by class."""
+
+    expected: str
+    words: tuple[str, ...] = ()
+    by_class: bool = True
+
+    def _check(self, value: Any) -> Any:
+        if isinstance(value, str) and value in self.words:
             return value
-        raise PydanticCustomError("quota", "{expected}", {"expected": expected})
+        if isinstance(value, dict) and self.by_class:
+            return _by_class.validate_python(value)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return _one.validate_python(value)
+        raise PydanticCustomError("quota", "{expected}", {"expected": self.expected})
 
-    return BeforeValidator(check)
+    def _json_schema(self) -> dict[str, Any]:
+        forms = [_one.json_schema()]
+        if self.words:
+            forms.append({"enum": list(self.words)})
+        if self.by_class:
+            forms.append(_by_class.json_schema())
+        return {"anyOf": forms}
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            self._check, metadata={"pydantic_js_functions": [lambda _s, _h: self._json_schema()]}
+        )
 
 
 Copies = Annotated[
     int | dict[str, int] | None,
-    _quota("a whole number per original, or one per class as {cat: 2, dog: 8}", (), 1),
+    _Quota("a whole number per original, or one per class as {cat: 2, dog: 8}"),
 ]
-Total = Annotated[int | None, Ge(1), Le(10**12), BeforeValidator(plain_number)]
+Total = Annotated[int | None, _Quota("a whole number, 1 or more", by_class=False)]
 Balance = Annotated[
     int | str | dict[str, int] | None,
-    _quota("max, median, a whole number, or one per class as {cat: 200}", ("max", "median"), 1),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"enum": ["max", "median"]},
-                {"type": "integer", "minimum": 1},
-                {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
-            ]
-        }
-    ),
+    _Quota("max, median, a whole number, or one per class as {cat: 200}", ("max", "median")),
 ]
 
 
@@ -141,9 +168,12 @@ def _stage_list(value: Any) -> Any:
 
 
 def _chain_name(value: Any) -> Any:
-    if not isinstance(value, str) or not CHAIN_NAME.match(value):
+    if not isinstance(value, str):
+        raise PydanticCustomError("chain_name", "text (put it in quotes)")
+    if not CHAIN_NAME.fullmatch(value):
         raise PydanticCustomError(
-            "chain_name", "a name of letters, digits, '-' and single '_' (it goes into file names)"
+            "chain_name",
+            "up to 64 letters, digits, '-' and single '_' (it goes into file names)",
         )
     return value
 
@@ -151,7 +181,11 @@ def _chain_name(value: Any) -> Any:
 class ChainSection(Section):
     """A list of stages and how many samples it adds. Exactly one quota is given."""
 
-    name: Annotated[str, BeforeValidator(_chain_name)]
+    name: Annotated[
+        str,
+        BeforeValidator(_chain_name),
+        WithJsonSchema({"type": "string", "pattern": f"^{CHAIN_NAME.pattern}$"}),
+    ]
     """Name; part of the names of the files."""
 
     copies: Copies = None
@@ -176,7 +210,7 @@ class ChainSection(Section):
 class RecipeFile(Section):
     """The whole recipe."""
 
-    version: Literal[1]
+    version: Annotated[Literal[1], BeforeValidator(plain_number)]
     """Version of this format."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=200)] = "augctl"

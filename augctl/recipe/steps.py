@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from collections.abc import Collection
+from typing import Annotated, Any, get_args
 
+from annotated_types import Le
 from pydantic import TypeAdapter, ValidationError
 
 from augctl.errors import MissingPart
 from augctl.params import Count, Probability, Range
-from augctl.recipe.chain import Group, GroupKind, Node, Place, Step
-from augctl.recipe.problems import report, shown
-from augctl.recipe.text import Document
+from augctl.recipe.chain import Group, GroupKind, Node, Step
+from augctl.recipe.document import Document, Place
+from augctl.recipe.flow import shown
+from augctl.recipe.problems import report
 from augctl.registry import find, kind_of, nearest, nearest_stage
 from augctl.stages.base import Gate, Mix, Stage, Transform
 
-MODIFIERS = ("p", "only", "id", "on")
-GROUPS: tuple[str, ...] = get_args(GroupKind)
+STAGE_MODIFIERS = ("p", "only", "id", "on")
+GROUP_MODIFIERS = ("p", "only", "id")
+GATE_MODIFIERS = ("id", "on")
+COUNT = "count"
+
+GROUPS: tuple[GroupKind, ...] = get_args(GroupKind)
+
+_BESIDE = {*STAGE_MODIFIERS, COUNT}
 
 _probability: TypeAdapter[float] = TypeAdapter(Probability)
-_count: TypeAdapter[Range[int]] = TypeAdapter(Range[Count])
 
 
 class StepCompiler:
@@ -26,8 +34,8 @@ class StepCompiler:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._ids: dict[str, int] = {}
-        self._given: set[str] = set()
+        self._uses: dict[str, int] = {}
+        self._ids: set[str] = set()
 
     def nodes(self, path: Place, entries: list[Any]) -> tuple[Node, ...]:
         """Compile a list of stages and groups."""
@@ -36,80 +44,46 @@ class StepCompiler:
 
     def gates(self, path: Place, entries: list[Any]) -> tuple[Step, ...]:
         """Compile a list of gates."""
-        found = (self._gate((*path, i), entry) for i, entry in enumerate(entries))
-        return tuple(step for step in found if step is not None)
-
-    def _gate(self, path: Place, entry: Any) -> Step | None:
-        node = self._node(path, entry, gate=True)
-        return node if isinstance(node, Step) else None
+        found = (self._node((*path, i), entry, gate=True) for i, entry in enumerate(entries))
+        return tuple(step for step in found if isinstance(step, Step))
 
     def _node(self, path: Place, entry: Any, *, gate: bool = False) -> Node | None:
         if isinstance(entry, str):
-            name, body, modifiers = entry, None, {}
+            name, body, beside = entry, None, {}
         elif isinstance(entry, dict):
-            modifiers = {key: entry[key] for key in entry if key in (*MODIFIERS, "count")}
-            names = [key for key in entry if key not in modifiers]
+            beside = {key: entry[key] for key in entry if key in _BESIDE}
+            names = [key for key in entry if key not in beside]
             if len(names) != 1:
                 at = (*path, names[1]) if len(names) > 1 else path
-                found = " and ".join(map(repr, names)) or "none"
-                allowed = f"(beside it may stand {', '.join(MODIFIERS)})"
-                self.document.problem(at, f"one stage {allowed}", found, at_key=True)
+                allowed = ", ".join(GATE_MODIFIERS if gate else STAGE_MODIFIERS)
+                expected = f"one {'gate' if gate else 'stage'} (beside it may stand {allowed})"
+                found = " and ".join(map(shown, names[:3])) or "none"
+                self.document.problem(at, expected, found, at_key=True)
                 return None
             name, body = names[0], entry[names[0]]
         else:
             self.document.problem(path, "a stage: `name` or `name: {parameters}`", shown(entry))
             return None
-        if name in GROUPS and not gate:
-            return self._group(path, name, body, modifiers)
-        return self._step(path, name, body, modifiers, gate=gate)
+        for kind in GROUPS:
+            if name == kind and not gate:
+                return self._group(path, kind, body, beside)
+        return self._step(path, name, body, beside, gate=gate)
 
     def _step(
-        self, path: Place, name: str, body: Any, modifiers: dict[str, Any], *, gate: bool
+        self, path: Place, name: str, body: Any, beside: dict[str, Any], *, gate: bool
     ) -> Step | None:
         at = (*path, name)
-        if "count" in modifiers:
-            self.document.problem((*path, "count"), "count only beside some_of", repr(name))
-            modifiers.pop("count")
-        try:
-            stage_type = find(name)
-        except KeyError:
-            self.document.problem(
-                at, "a stage (see `augctl stages`)", repr(name), _near(name), at_key=True
-            )
-            return None
-        except MissingPart as error:
-            self.document.problem(at, error.hint, error.message, at_key=True)
-            return None
-        wanted: tuple[type[Stage], ...] = (Gate,) if gate else (Transform, Mix)
-        if not issubclass(stage_type, wanted):
-            expected = "a gate" if gate else "a transform or mix (gates stand under gates)"
-            self.document.problem(at, expected, f"the {kind_of(stage_type)} {name}", at_key=True)
+        allowed = GATE_MODIFIERS if gate else STAGE_MODIFIERS
+        self._allow(path, name, beside, allowed)
+        stage_type = self._find(at, name, gate=gate)
+        if stage_type is None:
             return None
         if body is not None and not isinstance(body, dict):
             self.document.problem(at, "parameters as a mapping, or nothing", shown(body))
             return None
         inside = dict(body or {})
-        p, only, id_ = self._modifiers(path, at, name, modifiers, inside, stage_type)
-        try:
-            stage = stage_type.model_validate(inside)
-        except ValidationError as error:
-            report(self.document, at, error, stage_type, inside, also=MODIFIERS[:3])
-            return None
-        return Step(id_, name, stage, p, only, path)
-
-    def _modifiers(
-        self,
-        path: Place,
-        at: Place,
-        name: str,
-        beside: dict[str, Any],
-        inside: dict[str, Any],
-        stage_type: type[Stage],
-    ) -> tuple[float, frozenset[str] | None, str]:
-        """Take p, only, id and on from beside a stage or from among its parameters."""
-        places = {key: (*path, key) for key in beside}
-        given = dict(beside)
-        for key in MODIFIERS:
+        given, places = dict(beside), {key: (*path, key) for key in beside}
+        for key in allowed:
             if key not in inside or key in stage_type.model_fields:
                 continue
             if key in beside:
@@ -117,36 +91,72 @@ class StepCompiler:
             given[key], places[key] = inside.pop(key), (*at, key)
         slot = stage_type.slot
         if "on" in given and given["on"] != slot:
-            self.document.problem(places["on"], f"the slot {slot!r}", shown(given["on"]))
-        return self._p(given, places), self._only(given, places), self._id(given, places, name)
+            expected = f"the slot {slot!r}" if slot else f"no slot: {name} works on any"
+            self.document.problem(places["on"], expected, shown(given["on"]))
+        only, only_at = self._only(given, places)
+        p, id_ = self._p(given, places), self._id(given, places, name)
+        try:
+            stage = stage_type.model_validate(inside)
+        except ValidationError as error:
+            report(self.document, at, error, stage_type, inside, also=allowed)
+            return None
+        return Step(id_, name, stage, p, only, path, only_at)
 
-    def _group(self, path: Place, kind: str, body: Any, modifiers: dict[str, Any]) -> Group | None:
+    def _find(self, at: Place, name: str, *, gate: bool) -> type[Stage] | None:
+        wanted: tuple[type[Stage], ...] = (Gate,) if gate else (Transform, Mix)
+        what = "a gate" if gate else "a transform or mix (gates stand under gates)"
+        try:
+            found = find(name)
+        except KeyError:
+            near = nearest(name, GROUPS) if not gate and name not in GROUPS else ""
+            near = near or nearest_stage(name)
+            expected = f"{'a gate' if gate else 'a stage'} (see `augctl stages`)"
+            self.document.problem(at, expected, shown(name), near, at_key=True)
+            return None
+        except MissingPart as error:
+            self.document.problem(at, error.hint, error.message, at_key=True)
+            return None
+        if not issubclass(found, wanted):
+            self.document.problem(at, what, f"the {kind_of(found)} {name}", at_key=True)
+            return None
+        return found
+
+    def _group(
+        self, path: Place, kind: GroupKind, body: Any, beside: dict[str, Any]
+    ) -> Group | None:
         at = (*path, kind)
         if not isinstance(body, list) or not body:
-            self.document.problem(at, "a list of stages", shown(body) if body else "nothing")
+            found = "an empty list" if body == [] else shown(body)
+            self.document.problem(at, "a list of stages", found)
             return None
-        places = {key: (*path, key) for key in modifiers}
-        count = None
-        if kind == "some_of":
-            count = self._count(path, modifiers.get("count"), len(body))
-        elif "count" in modifiers:
-            self.document.problem(places["count"], "count only beside some_of", kind)
-        p, only = self._p(modifiers, places), self._only(modifiers, places)
-        id_ = self._id(modifiers, places, kind)
-        return Group(id_, kind, self.nodes(at, body), p, only, count, path)  # type: ignore[arg-type]
+        extra = (COUNT,) if kind == "some_of" else ()
+        self._allow(path, kind, beside, (*GROUP_MODIFIERS, *extra))
+        places = {key: (*path, key) for key in beside}
+        count = self._count(path, beside, len(body)) if kind == "some_of" else None
+        only, only_at = self._only(beside, places)
+        p, id_ = self._p(beside, places), self._id(beside, places, kind)
+        return Group(id_, kind, self.nodes(at, body), p, only, count, path, only_at)
 
-    def _count(self, path: Place, value: Any, members: int) -> Range[int] | None:
-        at = (*path, "count")
-        if value is None:
+    def _allow(
+        self, path: Place, name: str, beside: dict[str, Any], allowed: Collection[str]
+    ) -> None:
+        """Refuse what may not stand beside a stage, and drop it."""
+        for key in [key for key in beside if key not in allowed]:
+            expected = f"beside {name} only {', '.join(allowed)}"
+            self.document.problem((*path, key), expected, shown(key), at_key=True)
+            del beside[key]
+
+    def _count(self, path: Place, beside: dict[str, Any], members: int) -> Range[int] | None:
+        if COUNT not in beside:
             self.document.problem(path, "count: how many of the stages apply", "none")
             return None
+        kind: Any = Range[Annotated[Count, Le(members)]]
         try:
-            count = _count.validate_python(value)
+            count: Range[int] = TypeAdapter(kind).validate_python(beside[COUNT])
         except ValidationError:
-            self.document.problem(at, "a whole number or [low, high]", shown(value))
+            expected = f"a whole number from 1 to {members}, or [low, high]"
+            self.document.problem((*path, COUNT), expected, shown(beside[COUNT]))
             return None
-        if max(count.values) > members:
-            self.document.problem(at, f"at most {members}, the number of stages", shown(value))
         return count
 
     def _p(self, given: dict[str, Any], places: dict[str, Place]) -> float:
@@ -158,31 +168,40 @@ class StepCompiler:
             self.document.problem(places["p"], "a probability from 0 to 1", shown(given["p"]))
             return 1.0
 
-    def _only(self, given: dict[str, Any], places: dict[str, Place]) -> frozenset[str] | None:
+    def _only(
+        self, given: dict[str, Any], places: dict[str, Place]
+    ) -> tuple[frozenset[str] | None, dict[str, Place]]:
+        """Return the labels, and where each stands."""
         if "only" not in given:
-            return None
-        labels = given["only"] if isinstance(given["only"], list) else [given["only"]]
-        if not labels or not all(isinstance(label, str) for label in labels):
-            self.document.problem(places["only"], "a list of labels", shown(given["only"]))
-            return None
-        return frozenset(labels)
+            return None, {}
+        only, at = given["only"], places["only"]
+        items = {(*at, i): v for i, v in enumerate(only)} if isinstance(only, list) else {at: only}
+        if not items:
+            self.document.problem(at, "a list of labels", "an empty list")
+        labels: dict[str, Place] = {}
+        for place, item in items.items():
+            label = self.document.label(place, item)
+            if label is None:
+                self.document.problem(place, "a label", shown(item))
+            else:
+                labels[label] = place
+        return frozenset(labels), labels
 
     def _id(self, given: dict[str, Any], places: dict[str, Place], name: str) -> str:
+        """Return the id that is given, or the name with its position among equals."""
+        self._uses[name] = self._uses.get(name, 0) + 1
         if "id" in given:
             id_ = given["id"]
-            if not isinstance(id_, str) or not id_:
-                self.document.problem(places["id"], "a name", shown(id_))
-            elif id_ in self._given or id_ in self._ids:
-                self.document.problem(places["id"], "each id once in a chain", f"{id_!r} again")
-            else:
-                self._given.add(id_)
+            if isinstance(id_, str) and id_ and id_ not in self._ids:
+                self._ids.add(id_)
                 return id_
-        while True:
-            self._ids[name] = self._ids.get(name, 0) + 1
-            id_ = name if self._ids[name] == 1 else f"{name}-{self._ids[name]}"
-            if id_ not in self._given:
-                return id_
-
-
-def _near(name: str) -> str:
-    return nearest_stage(name) or nearest(name, list(GROUPS))
+            once = isinstance(id_, str) and id_
+            expected = "each id once in a chain" if once else "a name"
+            self.document.problem(places["id"], expected, shown(id_))
+        position = self._uses[name]
+        own = name if position == 1 else f"{name}-{position}"
+        while own in self._ids:
+            position += 1
+            own = f"{name}-{position}"
+        self._ids.add(own)
+        return own

@@ -9,21 +9,21 @@ constructor, because the constructor keeps no places, takes `no` for false, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from augctl.errors import Problem, RecipeError
-from augctl.recipe.chain import Place
+from augctl.recipe.document import MAX_DEPTH, Document, Place, half_characters
 
 MAX_BYTES = 1 << 20
-MAX_DEPTH = 50
 
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+# Python refuses to read thousands of digits; so many are infinite, in effect.
+_MAX_DIGITS = 300
 _WORDS: dict[str, Any] = {
     "": None,
     "~": None,
@@ -34,54 +34,6 @@ _WORDS: dict[str, Any] = {
     "-.inf": float("-inf"),
     ".nan": float("nan"),
 }
-
-
-@dataclass(slots=True)
-class Document:
-    """A recipe's data and where each part of it stands.
-
-    Attributes:
-        data: Mappings, lists and scalars.
-        file: What to call the file in messages.
-        values: Line and column, from 1, of each value by its path.
-        keys: The same for the keys of mappings.
-        problems: What is wrong with the text although it could be read.
-    """
-
-    data: Any
-    file: str
-    values: dict[Place, tuple[int, int]] = field(default_factory=dict)
-    keys: dict[Place, tuple[int, int]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def problem(
-        self, path: Place, expected: str, found: str, nearest: str = "", *, at_key: bool = False
-    ) -> None:
-        """Note a problem at a value, or at the nearest enclosing value that has a place."""
-        line, column = self._place(path, at_key)
-        self.note(line, column, _readable(path), expected, found, nearest)
-
-    def note(
-        self, line: int, column: int, where: str, expected: str, found: str, nearest: str = ""
-    ) -> None:
-        """Note a problem at a place; where one is known already, the first says enough."""
-        if line and any((p.line, p.column) == (line, column) for p in self.problems):
-            return
-        self.problems.append(Problem(self.file, line, column, where, expected, found, nearest))
-
-    def _place(self, path: Place, at_key: bool) -> tuple[int, int]:
-        if at_key and path in self.keys:
-            return self.keys[path]
-        while path and path not in self.values:
-            path = path[:-1]
-        return self.values.get(path, (0, 0))
-
-
-def _readable(path: Place) -> str:
-    text = ""
-    for part in path:
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
 
 
 def read(file: Path) -> Document:
@@ -105,9 +57,9 @@ def read(file: Path) -> Document:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        before = raw[: error.start].decode("utf-8-sig", "replace")
         found = f"byte 0x{raw[error.start]:02x}"
-        raise RecipeError([Problem(name, line, 1, "", "UTF-8 text", found)]) from None
+        raise RecipeError([Problem(name, *_end(before), "", "UTF-8 text", found)]) from None
     return parse(text, name)
 
 
@@ -122,9 +74,20 @@ def parse(text: str, file: str = "<recipe>") -> Document:
     """
     document = Document(None, file)
     try:
-        _Builder(document, yaml.parse(text, Loader=yaml.SafeLoader)).build()
+        loader = yaml.SafeLoader(text)
+    except ReaderError as error:
+        found = f"the character {text[error.position]!a}"
+        place = _end(text[: error.position])
+        raise RecipeError([Problem(file, *place, "", "text that can be read", found)]) from None
+    try:
+        _Builder(document, loader).build()
     except yaml.YAMLError as error:
         raise RecipeError([*document.problems, _yaml_problem(error, file)]) from None
+    # What PyYAML lets through where it reads numbers: "\UFFFFFFFF", a version of 5,000 digits.
+    except (ValueError, OverflowError) as error:
+        mark = loader.get_mark()
+        problem = Problem(file, mark.line + 1, mark.column + 1, "", "valid YAML", str(error))
+        raise RecipeError([*document.problems, problem]) from None
     if document.data is None and not document.problems:
         raise _failure(file, "a mapping that starts with `version: 1`", "an empty file")
     return document
@@ -132,6 +95,11 @@ def parse(text: str, file: str = "<recipe>") -> Document:
 
 def _failure(file: str, expected: str, found: str) -> RecipeError:
     return RecipeError([Problem(file, 0, 0, "", expected, found)])
+
+
+def _end(text: str) -> tuple[int, int]:
+    """Return line and column, from 1, of what comes after a text."""
+    return text.count("\n") + 1, len(text) - text.rfind("\n")
 
 
 def _yaml_problem(error: yaml.YAMLError, file: str) -> Problem:
@@ -148,22 +116,24 @@ def _yaml_problem(error: yaml.YAMLError, file: str) -> Problem:
 class _Builder:
     """Builds the data of a document from events, without recursion."""
 
-    def __init__(self, document: Document, events: Iterator[Any]) -> None:
+    def __init__(self, document: Document, loader: Any) -> None:
         self.document = document
-        self.events = events
+        self.loader = loader
         # One frame per open collection: its path, itself, and the key that waits for a value.
         self.stack: list[tuple[Place, Any, list[str]]] = []
 
     def build(self) -> None:
         documents = 0
-        for event in self.events:
+        while self.loader.check_event():
+            event = self.loader.get_event()
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents == 2:
                     self._stop(event, "one document", "a second one")
             elif isinstance(event, yaml.AliasEvent):
                 self._refuse(event, "no aliases (write the value out)", f"*{event.anchor}")
-                self._node(yaml.ScalarEvent(None, None, (True, False), "", *_marks(event)))
+                marks = event.start_mark, event.end_mark
+                self._node(yaml.ScalarEvent(None, None, (True, False), "", *marks))
             elif isinstance(event, yaml.NodeEvent):
                 self._node(event)
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -172,20 +142,25 @@ class _Builder:
     def _node(self, event: Any) -> None:
         if event.anchor:
             self._refuse(event, "no anchors (write the value out)", f"&{event.anchor}")
-        if event.tag and not (event.tag == "!" and isinstance(event, yaml.ScalarEvent)):
+        if event.tag:
             self._refuse(event, "no tags", event.tag)
+        if isinstance(event, yaml.ScalarEvent) and half_characters(event.value):
+            self._refuse(event, "Unicode text", ascii(event.value))
         if self._is_key():
             self._key(event)
             return
         path = self._next_path()
         self.document.values[path] = _place(event)
         if isinstance(event, yaml.ScalarEvent):
-            self._put(path, _scalar(event))
+            value = _scalar(event)
+            if not isinstance(value, str):
+                self.document.written[path] = event.value
+            self._put(value)
             return
         if len(self.stack) >= MAX_DEPTH:
             self._stop(event, f"at most {MAX_DEPTH} levels", "a deeper one")
         collection: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
-        self._put(path, collection)
+        self._put(collection)
         self.stack.append((path, collection, []))
 
     def _is_key(self) -> bool:
@@ -199,13 +174,11 @@ class _Builder:
         if name == "<<":
             self._refuse(event, "no merge keys (write the values out)", "<<")
         full = (*path, name)
-        if name in collection:
-            line = self.document.keys[full][0]
-            self.document.keys[full] = _place(event)
-            self.document.problem(
-                full, "each key once", f"{name!r} again (first at line {line})", at_key=True
-            )
+        first = self.document.keys[full][0] if name in collection else 0
         self.document.keys[full] = _place(event)
+        if first:
+            found = f"{name!r} again (first at line {first})"
+            self.document.problem(full, "each key once", found, at_key=True)
         waiting.append(name)
 
     def _next_path(self) -> Place:
@@ -214,7 +187,7 @@ class _Builder:
         path, collection, waiting = self.stack[-1]
         return (*path, waiting[0] if waiting else len(collection))
 
-    def _put(self, path: Place, value: Any) -> None:
+    def _put(self, value: Any) -> None:
         if not self.stack:
             self.document.data = value
             return
@@ -225,7 +198,7 @@ class _Builder:
             collection.append(value)
 
     def _refuse(self, event: Any, expected: str, found: str) -> None:
-        self.document.note(*_place(event), "", expected, found)
+        self.document.refuse(*_place(event), expected, found)
 
     def _stop(self, event: Any, expected: str, found: str) -> None:
         self._refuse(event, expected, found)
@@ -236,17 +209,12 @@ def _place(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def _marks(event: Any) -> tuple[Any, Any]:
-    return event.start_mark, event.end_mark
-
-
 def _scalar(event: Any) -> Any:
     text: str = event.value
     if event.style is not None:
         return text
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
-    if _INT.match(text):
-        # Python refuses to read thousands of digits; such a number is a mistake anyway.
-        return int(text) if len(text) < 400 else float("inf")
+    if _INT.match(text) and len(text) <= _MAX_DIGITS:
+        return int(text)
     return float(text) if _FLOAT.match(text) else text

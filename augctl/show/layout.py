@@ -125,6 +125,8 @@ class _Layout:
         if heading or subheading:
             self.y += theme.header_gap
         for number, section in enumerate(self.sections):
+            if number:
+                self.y += theme.section_gap
             self.section(section, ruled=number > 0 or bool(heading or subheading))
         width = 2 * theme.margin + self.content
         texts, rules = tuple(self.texts), tuple(self.rules)
@@ -132,8 +134,6 @@ class _Layout:
 
     def section(self, section: Section, ruled: bool) -> None:
         theme = self.theme
-        if self.cells:
-            self.y += theme.section_gap
         if ruled:
             self.rules.append(Box(theme.margin, self.y, self.content, theme.hairline))
             self.y += theme.rule_gap

@@ -129,12 +129,12 @@ def cmyk_profile() -> bytes:
 
 
 def exif(orientation: int, more: bool = False) -> bytes:
-    """An EXIF block without the `Exif` mark in front."""
+    """An EXIF block, with the mark in front that JPEG wants and PNG does not."""
     found = Image.Exif()
     found[0x0112] = orientation
     if more:
         found[0x010F] = "a camera"
-    return found.tobytes().removeprefix(b"Exif\0\0")
+    return b"Exif\0\0" + found.tobytes().removeprefix(b"Exif\0\0")
 
 
 def corpus() -> dict[str, bytes]:

@@ -64,7 +64,7 @@ def pixels(data: bytes, head: Head, frame: int) -> Image:
     with strict_pillow("BMP"):
         from PIL.BmpImagePlugin import BmpImageFile
 
-        return to_array(BmpImageFile(BytesIO(data)), head.channels)
+        return to_array(BmpImageFile(BytesIO(data)), head)
 
 
 def write(image: Image, options: EncodeOptions, profile: bytes | None) -> bytes:

@@ -77,7 +77,7 @@ def pixels(data: bytes, head: Head, frame: int) -> Image:
 
         picture = GifImageFile(BytesIO(data))
         picture.seek(frame)
-        return to_array(picture, head.channels)
+        return to_array(picture, head)
 
 
 def _byte(data: Readable, position: int) -> int:

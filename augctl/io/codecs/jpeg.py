@@ -16,8 +16,8 @@ LARGEST_SIDE = 65500
 
 _SOS, _EOI, _APP1, _APP2 = 0xDA, 0xD9, 0xE1, 0xE2
 _WITHOUT_BODY = {0x01, *range(0xD0, 0xD8)}
-_FRAMES = {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
-_OTHER_FRAMES = {0xC3, 0xC5, 0xC6, 0xC7, 0xCB, 0xCD, 0xCE, 0xCF}
+_FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC9, 0xCA}
+_OTHER_FRAMES = {0xC5, 0xC6, 0xC7, 0xCB, 0xCD, 0xCE, 0xCF}
 _ICC = b"ICC_PROFILE\0"
 _ICC_PART = 65535 - 2 - len(_ICC) - 2
 _TAIL = 4096
@@ -31,7 +31,7 @@ def head(data: Readable, frame: int = 0) -> Head:
     """Read the segments before the first scan.
 
     Raises:
-        BadInput: `truncated`, `corrupt`, or `unsupported` (lossless, 12-bit, two channels).
+        BadInput: `truncated`, `corrupt`, or `unsupported` (hierarchical, 12-bit, two channels).
     """
     position, size = 2, len(data)
     orientation, lost = 1, []
@@ -58,7 +58,7 @@ def head(data: Readable, frame: int = 0) -> Head:
         if marker in _FRAMES:
             shape = _shape(data[position + 4 : stop])
         elif marker in _OTHER_FRAMES:
-            raise BadInput("unsupported", "lossless and hierarchical JPEGs are not supported")
+            raise BadInput("unsupported", "hierarchical JPEGs are not supported")
         elif marker == _APP1:
             body = data[position + 4 : stop]
             if body.startswith(b"Exif\0"):
@@ -103,7 +103,7 @@ def pixels(data: bytes, head: Head, frame: int) -> Image:
         if head.complete and _HARMLESS in words:
             image = simplejpeg.decode_jpeg(data, space, strict=False)
         elif head.complete and _ODD_SAMPLING in words and not head.cmyk:
-            return _through_pillow(data, head.channels)
+            return _through_pillow(data, head)
         else:
             raise _refusal(words, head.complete) from error
     # Every known writer follows Adobe and stores ink inverted.
@@ -149,12 +149,12 @@ def _shape(body: bytes) -> tuple[int, int, int]:
     return width, height, components
 
 
-def _through_pillow(data: bytes, channels: int) -> Image:
+def _through_pillow(data: bytes, head: Head) -> Image:
     """Decode sampling factors that simplejpeg has no name for."""
     with strict_pillow("JPEG"):
         from PIL.JpegImagePlugin import JpegImageFile
 
-        return to_array(JpegImageFile(BytesIO(data)), channels)
+        return to_array(JpegImageFile(BytesIO(data)), head)
 
 
 def _refusal(words: str, complete: bool) -> BadInput:

@@ -43,6 +43,8 @@ def head(data: Readable, frame: int = 0) -> Head:
             if kind != b"IHDR":
                 raise BadInput("corrupt", "the PNG does not begin with its header")
             header = Header.read(data[start:stop])
+        elif kind == b"IHDR":
+            raise BadInput("corrupt", "the PNG has two headers")
         elif kind == b"IDAT":
             in_pixels = True
         elif kind == b"tRNS":
@@ -93,7 +95,7 @@ def write(image: Image, options: EncodeOptions, profile: bytes | None) -> bytes:
     """Encode uint8 or uint16, 1, 3 or 4 channels, without loss.
 
     Run lengths behind the Paeth filter: on photos the size of zlib's level 6 in a fifth of its
-    time, 8.9 ms instead of 45 ms for 600 x 400.
+    time: 9 ms instead of 41 ms for 600 x 400.
     """
     import cv2
 
@@ -118,7 +120,7 @@ def _animated(data: bytes, head: Head, frame: int) -> Image:
 
         picture = PngImageFile(BytesIO(data))
         picture.seek(frame)
-        return to_array(picture, head.channels)
+        return to_array(picture, head)
 
 
 def _profile(body: bytes) -> bytes:

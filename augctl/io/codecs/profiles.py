@@ -13,7 +13,7 @@ from augctl.sample import Image
 if TYPE_CHECKING:
     from PIL import ImageCms
 
-LARGEST = 16 << 20
+LARGEST = 16_000_000
 """Bytes above which a profile is not a profile but an attack, or a mistake."""
 
 _SPACES = {1: b"GRAY", 3: b"RGB ", 4: b"RGB "}

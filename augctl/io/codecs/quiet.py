@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augctl.errors import BadInput
+from augctl.io.codecs.model import Head
 from augctl.sample import Image
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _FAILURES = (
     AssertionError,
     struct.error,
 )
-_CHANNELS = {1: "L", 3: "RGB", 4: "RGBA"}
+_MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 _turn = threading.RLock()
 
 
@@ -87,10 +88,16 @@ def silent_libraries() -> Iterator[None]:
                 os.close(kept)
 
 
-def to_array(picture: Pillow.Image, channels: int, ink: bool = False) -> Image:
-    """Return a Pillow image as HWC, uint8, with 1, 3 or 4 channels, or as CMYK where `ink`."""
-    mode = "CMYK" if ink else _CHANNELS[channels]
+def to_array(picture: Pillow.Image, head: Head) -> Image:
+    """Load a Pillow image as HWC, uint8, in the channels of `head`, or as CMYK.
+
+    Raises:
+        BadInput: `corrupt`: Pillow reads another size from the same bytes, which no one checked.
+    """
+    if picture.size != (head.width, head.height):
+        raise BadInput("corrupt", f"the {head.format} contradicts itself on its size")
+    mode = "CMYK" if head.cmyk else _MODES[head.channels]
     if picture.mode != mode:
         picture = picture.convert(mode)
     array: np.ndarray[Any, Any] = np.asarray(picture)
-    return array[..., None] if channels == 1 else array
+    return array[..., None] if array.ndim == 2 else array

@@ -22,7 +22,9 @@ from augctl.sample import Image, full_scale
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _CMYK, _YCBCR = 0, 1, 2, 3, 5, 6
 _COLOURS = {_WHITE_IS_ZERO: 1, _BLACK_IS_ZERO: 1, _RGB: 3, _PALETTE: 1, _CMYK: 4, _YCBCR: 3}
 _GREY = (_WHITE_IS_ZERO, _BLACK_IS_ZERO)
+_FAX, _JPEG = {2, 3, 4, 32771}, {6, 7}
 _UNSPECIFIED, _PREMULTIPLIED = 0, 1
+_MOST_SAMPLES = 16
 
 
 def head(data: Readable, frame: int = 0) -> Head:
@@ -65,8 +67,11 @@ def pixels(data: bytes, head: Head, frame: int) -> Image:
         and not page.reversed_bits
     ):
         return _sort_channels(read_blocks(data, page), page)
-    if page.bits == 16:
-        raise BadInput("unsupported", "this layout of a 16-bit TIFF is not supported")
+    if page.bits == 16 or page.compression not in PLAIN | _FAX | _JPEG:
+        raise BadInput(
+            "unsupported",
+            f"{page.bits}-bit TIFFs with compression {page.compression} are not supported",
+        )
     return _through_pillow(data, page, head)
 
 
@@ -85,6 +90,8 @@ def _refuse_strange(page: Page) -> None:
     if page.signed_or_float or page.bits not in (1, 2, 4, 8, 16) or deep:
         kind = "signed or float" if page.signed_or_float else f"{page.bits}-bit"
         raise BadInput("unsupported", f"{kind} samples in this kind of TIFF are not supported")
+    if page.samples > _MOST_SAMPLES:
+        raise BadInput("unsupported", f"TIFFs of {page.samples} channels are not supported")
     if page.samples < _COLOURS[page.photometric]:
         raise BadInput("corrupt", "the TIFF has too few channels for its colours")
 
@@ -126,4 +133,4 @@ def _through_pillow(data: bytes, page: Page, head: Head) -> Image:
     with strict_pillow("TIFF"), silent_libraries():
         from PIL.TiffImagePlugin import TiffImageFile
 
-        return to_array(TiffImageFile(BytesIO(file)), head.channels, head.cmyk)
+        return to_array(TiffImageFile(BytesIO(file)), head)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from augctl.errors import BadInput
 from augctl.io.codecs import tiff_pages as tags
+from augctl.io.codecs.model import Head
 from augctl.io.codecs.quiet import silent_libraries, strict_pillow, to_array
 from augctl.io.codecs.tiff_file import assemble
 from augctl.io.codecs.tiff_pages import Page
@@ -100,4 +101,4 @@ def _through_libtiff(
     with strict_pillow("TIFF"), silent_libraries():
         from PIL.TiffImagePlugin import TiffImageFile
 
-        return to_array(TiffImageFile(BytesIO(file)), 1).tobytes()
+        return to_array(TiffImageFile(BytesIO(file)), Head("tiff", line, height, 1)).tobytes()

@@ -25,7 +25,7 @@ def head(data: Readable, frame: int = 0) -> Head:
     if end > len(data):
         raise BadInput("truncated", f"the WebP has {len(data)} of {end} bytes")
     size: tuple[int, int] | None = None
-    extended = alpha = pictures = False
+    alpha = pictures = False
     frames, orientation, profile, lost = 0, 1, None, []
     position = 12
     while position + 8 <= end:
@@ -34,13 +34,13 @@ def head(data: Readable, frame: int = 0) -> Head:
         stop = start + int.from_bytes(top[4:], "little")
         if stop > end:
             raise BadInput("truncated", "the WebP ends inside a chunk")
-        if kind == b"VP8X":
+        if position == 12 and kind == b"VP8X":
             body = data[start : start + 10]
             size = 1 + _u24(body[4:7]), 1 + _u24(body[7:10])
-            extended, alpha = True, bool(body[0] & 0x10)
+            alpha = bool(body[0] & 0x10)
         elif kind in (b"VP8 ", b"VP8L"):
             pictures = True
-            if not extended:
+            if position == 12:
                 size, alpha = _simple(kind, data[start : start + 10])
         elif kind == b"ANMF":
             frames += 1
@@ -77,7 +77,7 @@ def pixels(data: bytes, head: Head, frame: int) -> Image:
 
         picture = WebPImageFile(BytesIO(data))
         picture.seek(frame)
-        return to_array(picture, head.channels)
+        return to_array(picture, head)
 
 
 def write(image: Image, options: EncodeOptions, profile: bytes | None) -> bytes:

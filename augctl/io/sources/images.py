@@ -7,7 +7,9 @@ from pathlib import Path
 
 from augctl.errors import BadInput, RunError
 from augctl.io.codecs import Probe, decode, probe
+from augctl.io.codecs.probing import unreadable
 from augctl.io.original import Original
+from augctl.io.paths import readable
 from augctl.sample import Label, Sample
 
 
@@ -31,7 +33,12 @@ class ImageReader:
         Raises:
             BadInput: It cannot be used.
         """
-        found = probe(self.root / path, self.max_pixels)
+        try:
+            found = probe(self.root / path, self.max_pixels)
+        except BadInput as error:
+            if error.reason == "too_large":
+                raise BadInput("too_large", f"{error.message}; see input.max_megapixels") from None
+            raise
         if found.frames > 1 and self.skip_animated:
             raise BadInput("animated", f"{found.frames} frames, and the recipe says to skip those")
         return found
@@ -45,7 +52,8 @@ class ImageReader:
         """
         decoded = decode(self.raw(original.path), self.max_pixels)
         return Sample(
-            original.path,
+            # As text that a manifest can hold, whatever bytes the name has on disk.
+            readable(original.path),
             Label.of(original.label),
             {"image": decoded.image},
             decoded.icc,
@@ -58,6 +66,7 @@ class ImageReader:
         Raises:
             BadInput: It cannot be read.
             RunError: The whole input folder is gone.
+            OSError: The machine is out of open files or memory, for which no input is to blame.
         """
         try:
             return (self.root / path).read_bytes()
@@ -67,4 +76,4 @@ class ImageReader:
                     f"The input {self.root} is gone.",
                     "Bring it back, then run the same command again to resume.",
                 ) from None
-            raise BadInput("unreadable", error.strerror or str(error)) from None
+            raise unreadable(error) from None

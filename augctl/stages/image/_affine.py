@@ -51,6 +51,14 @@ class Affine:
         """Compose: `first`, then this."""
         return Affine(_square(self.matrix)[:2] @ _square(first.matrix), self.size)
 
+    def forward(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where points of the original go: shape (n, 2), x and y in pixels."""
+        return points @ self.matrix[:, :2].T + self.matrix[:, 2]
+
+    def inverse(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where points of the result come from: shape (n, 2), x and y in pixels."""
+        return (points - self.matrix[:, 2]) @ np.linalg.inv(self.matrix[:, :2]).T
+
 
 def _square(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.vstack([matrix, (0.0, 0.0, 1.0)])
@@ -93,19 +101,26 @@ def border(fill: Any, image: Image) -> tuple[int, tuple[int, ...]]:
     return cv2.BORDER_CONSTANT, in_channels(fill, image)
 
 
-def warp(image: Image, mapping: Affine, fill: Any) -> Image:
-    """Move the pixels of an image (HWC) by bilinear interpolation; see `Fill` for `fill`."""
-    width, height = size_of(image)
-    if max(height, width, *mapping.size) > MAX_SIDE:
+def check_sides(size: Size, onto: Size) -> None:
+    """Refuse an image that OpenCV cannot warp from one size to another."""
+    if max(*size, *onto) > MAX_SIDE:
         raise BadInput(
-            "too_large", f"{width}x{height} pixels: a warp takes up to {MAX_SIDE} a side"
+            "too_large", f"{size[0]}x{size[1]} pixels: a warp takes up to {MAX_SIDE} a side"
         )
+
+
+def warp(image: Image, mapping: Affine, fill: Any, nearest: bool = False) -> Image:
+    """Move the pixels of an image (HWC) by bilinear interpolation; see `Fill` for `fill`.
+
+    With `nearest`, pixels are taken as they are, as maps of classes need.
+    """
+    check_sides(size_of(image), mapping.size)
     mode, value = border(fill, image)
     result = cv2.warpAffine(
         image,
         mapping.matrix,
         mapping.size,
-        flags=cv2.INTER_LINEAR,
+        flags=cv2.INTER_NEAREST if nearest else cv2.INTER_LINEAR,
         borderMode=mode,
         borderValue=value,
     )

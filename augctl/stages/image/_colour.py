@@ -1,4 +1,4 @@
-"""Linear changes of colour: one 3 by 3 matrix on red, green and blue."""
+"""Linear changes of colour: one matrix on red, green and blue."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from augctl.sample import Image, Sample
+from augctl.sample import Image, Sample, full_scale
 from augctl.stages.base import Drawn, Transform
 
 
@@ -14,7 +14,10 @@ class ColourTransform(Transform):
     """A transform that one matrix describes. Grey images have no hue and stay; alpha stays."""
 
     def matrix(self, drawn: Drawn) -> NDArray[np.float64]:
-        """Return shape (3, 3): new red, green, blue from old; what exceeds is clipped."""
+        """Return new red, green, blue from old; what exceeds is clipped.
+
+        Shape (3, 3), or (3, 4): the last column is added; 1 is white.
+        """
         raise NotImplementedError
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
@@ -25,12 +28,20 @@ class ColourTransform(Transform):
 
 
 def recolour(image: Image, matrix: NDArray[np.float64]) -> Image:
-    """Multiply the colours of an image with 3 or 4 channels by a matrix, shape (3, 3).
+    """Multiply the colours of an image with 3 or 4 channels by a matrix.
 
-    To within one level: OpenCV computes 8-bit colours in fixed point.
+    To within one level: OpenCV computes 8-bit colours in fixed point. Whole factors and whole
+    levels to add are exact.
+
+    Args:
+        image: HWC, uint8 or uint16.
+        matrix: Shape (3, 3), or (3, 4): the last column is added; 1 is white.
     """
-    if image.shape[2] == 4:
-        whole = np.eye(4)
-        whole[:3, :3] = matrix
-        matrix = whole
-    return cv2.transform(image, matrix)
+    whole = np.zeros((image.shape[2], image.shape[2] + 1))
+    whole[:3, :3] = matrix[:, :3]
+    if matrix.shape[1] == 4:
+        whole[:3, -1] = matrix[:, 3] * full_scale(image)
+    whole[3:, 3] = 1
+    # OpenCV is ten times as slow where it sees a diagonal. This is too little to change a value.
+    whole[0, 1] += 2e-7
+    return cv2.transform(image, whole)

@@ -1,4 +1,4 @@
-"""Per-level changes: a new value for each old one, the same at every pixel and colour channel."""
+"""Per-level changes: a new value for each old one, the same at every pixel."""
 
 from __future__ import annotations
 
@@ -11,21 +11,46 @@ from numpy.typing import NDArray
 from augctl.sample import Image, Sample, full_scale
 from augctl.stages.base import Drawn, Transform
 from augctl.stages.image._channels import on_colours
+from augctl.stages.image._colour import recolour
 
 
 class LookupTransform(Transform):
-    """A transform that one curve from [0, 1] to [0, 1] describes. Alpha stays as it is."""
+    """A transform that looks levels up: in one table, or in one for each colour. Alpha stays.
+
+    Subclasses give `curve`; or `table`, where the levels must be whole or the image decides.
+    """
+
+    @property
+    def adaptive(self) -> bool:
+        """Whether the table depends on the pixels; others need only what was drawn."""
+        return False
 
     def curve(self, levels: NDArray[np.float64], drawn: Drawn) -> NDArray[np.float64]:
-        """Return the new value of each level; 0 is black, 1 is white; what exceeds is clipped."""
+        """Return the new value of each level; 0 is black, 1 is white; what exceeds is clipped.
+
+        Shape (levels,), or (levels, 3) for red, green and blue; then grey images stay.
+        """
         raise NotImplementedError
 
+    def table(self, image: Image, drawn: Drawn) -> Image:
+        """Return the new value of each level, in the depth of an image with 1 or 3 channels.
+
+        Shape (256,) for uint8, (65536,) for uint16; or with a second axis, a column per channel.
+        """
+        white = full_scale(image)
+        levels = _levels(white)
+        values = self.curve(levels, drawn)
+        if values.ndim == 2 and image.shape[2] == 1:
+            values = levels
+        return np.rint(np.clip(values, 0.0, 1.0) * white).astype(image.dtype)
+
+    def change(self, image: Image, drawn: Drawn) -> Image:
+        """Return an image with 1 or 3 channels as the table has it, by whatever way is fast."""
+        return look_up(image, self.table(image, drawn))
+
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
-        """Look every pixel up in the table of the curve."""
-        white = full_scale(sample.image)
-        values = np.clip(self.curve(_levels(white), drawn), 0.0, 1.0) * white
-        table = np.rint(values).astype(sample.image.dtype)
-        return sample.with_image(on_colours(sample.image, partial(look_up, table=table)))
+        """Look every value up."""
+        return sample.with_image(on_colours(sample.image, partial(self.change, drawn=drawn)))
 
 
 @lru_cache(maxsize=2)
@@ -36,9 +61,24 @@ def _levels(white: int) -> NDArray[np.float64]:
 
 
 def look_up(image: Image, table: Image) -> Image:
-    """Replace each value `v` by `table[v]`; shape (256,) for uint8, (65536,) for uint16."""
+    """Replace each value `v` by `table[v]`, or in channel `c` by `table[v, c]`.
+
+    The table has 256 rows for uint8, 65536 for uint16.
+    """
     if image.dtype == np.uint8:
-        return cv2.LUT(image, table).reshape(image.shape)
-    # `take` is twice as fast as `table[image]`.
-    result: Image = table.take(image)
+        return cv2.LUT(image, table.reshape(1, 256, -1)).reshape(image.shape)
+    if table.ndim == 1:
+        # `take` is twice as fast as `table[image]`.
+        same: Image = table.take(image)
+        return same
+    result = np.empty_like(image)
+    for channel, column in enumerate(table.T):
+        result[..., channel] = column.take(image[..., channel])
     return result
+
+
+def shifted(image: Image, shift: NDArray[np.float64]) -> Image:
+    """Add to red, green and blue (1 is white), as tables would; grey images stay."""
+    if image.shape[2] == 1:
+        return image
+    return recolour(image, np.column_stack((np.eye(3), shift)))

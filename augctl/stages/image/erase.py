@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any, ClassVar
 
-import cv2
-import numpy as np
-from numpy.random import Generator, Philox
+from numpy.random import Generator
 
 from augctl.params import Patch, PositiveFactor, Range, Share, log_uniform, uniform
-from augctl.sample import Image, Sample, full_scale
+from augctl.sample import Sample
 from augctl.stages.base import Drawn, Transform
 from augctl.stages.image._box import Box
-from augctl.stages.image._channels import in_channels
+from augctl.stages.image._patch import boxes_covered, with_key
 
 
 class Erase(Transform):
@@ -48,24 +46,9 @@ class Erase(Transform):
         h = round(tall)
         w = min(round(area / tall), width) if tall else 0
         x, y = int(rng.random() * (width - w + 1)), int(rng.random() * (height - h + 1))
-        drawn = {"box": [x, y, w, h]}
-        return {**drawn, "noise": int(rng.integers(1 << 32))} if self.fill == "noise" else drawn
+        return with_key({"box": [x, y, w, h]}, self.fill, rng)
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
         """Paste the cover."""
-        image, box = sample.image, Box(*drawn["box"])
-        return sample.with_image(box.pasted(image, self._cover(image, box, drawn)))
-
-    def _cover(self, image: Image, box: Box, drawn: Drawn) -> Image | tuple[int, ...]:
-        white = full_scale(image)
-        if self.fill == "noise":
-            # A key that was drawn makes no new choice: the values follow from it alone.
-            values = Generator(Philox(key=drawn["noise"]))
-            shape = (box.height, box.width, image.shape[2])
-            patch = values.integers(white, size=shape, dtype=image.dtype, endpoint=True)
-            patch[..., 3:] = white
-            return patch
-        if self.fill == "mean":
-            means = np.array(cv2.mean(image))[: min(image.shape[2], 3)]
-            return in_channels(tuple(means * 255 / white), image)
-        return in_channels(self.fill, image)
+        box = Box(*drawn["box"])
+        return sample.with_image(boxes_covered(sample.image, [box], self.fill, drawn))

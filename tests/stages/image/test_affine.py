@@ -1,8 +1,13 @@
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from augctl.errors import BadInput
+from augctl.stages.image import affine
 from augctl.stages.image._affine import Affine, rotation, shift, stretch, warp
+from augctl.stages.image.rotate import Rotate
+from augctl.stages.image.scale import Scale
+from augctl.stages.image.shear import Shear
 
 
 def test_composition_is_one_after_the_other():
@@ -50,3 +55,37 @@ def test_what_opencv_cannot_count_is_refused():
     image = np.zeros((1, 40_000, 1), np.uint8)
     with pytest.raises(BadInput, match="40000x1 pixels"):
         warp(image, rotation((40_000, 1), 1), "edge")
+
+
+def test_points_go_there_and_back():
+    mapping = rotation((20, 10), 30)
+    points = np.array([[4.0, 7.0], [0, 0]])
+    assert mapping.forward(points)[0] == pytest.approx(mapping.matrix @ (4, 7, 1))
+    assert mapping.inverse(mapping.forward(points)) == pytest.approx(points)
+
+
+def test_classes_are_not_blended(photo):
+    classes = (photo[..., :1] > 128).astype(np.uint8) * 9
+    assert np.unique(warp(classes, rotation((80, 60), 7), "edge", nearest=True)).tolist() == [0, 9]
+
+
+NEUTRAL = {"angle_deg": 0.0, "factor": 1.0, "shear_deg": 0.0, "x": 0.0, "y": 0.0}
+
+
+def test_the_stage_is_scale_shear_rotate_and_a_shift_in_one():
+    drawn = {"angle_deg": 33, "factor": 1.4, "shear_deg": -12, "x": 0.1, "y": -0.2}
+    size = (40, 25)
+    chain = Scale().mapping(size, drawn)
+    chain = Shear().mapping(size, {"angle_deg": -12}).after(chain)
+    chain = Rotate().mapping(size, drawn).after(chain)
+    chain = shift(size, 4, -5).after(chain)
+    assert affine.Affine().mapping(size, drawn).matrix == pytest.approx(chain.matrix)
+
+
+def test_the_stage_does_nothing_at_neutral_values(sample_of, photo):
+    assert np.array_equal(affine.Affine().apply(sample_of(photo), NEUTRAL).image, photo)
+
+
+def test_the_stage_refuses_factor_0():
+    with pytest.raises(ValidationError, match=r"greater than or equal to 0.01"):
+        affine.Affine(factor=0)

@@ -3,7 +3,9 @@ import pytest
 from pydantic import ValidationError
 from scipy.stats import kstest
 
-from augctl.stages.image.gaussian_noise import HALF, TILE, GaussianNoise, field
+from augctl.stages.image._noise import HALF, TILE
+from augctl.stages.image._noise import normal as field
+from augctl.stages.image.gaussian_noise import GaussianNoise
 
 
 def noise(sample_of, rng, shape, std=10.0, dtype=np.uint8):

@@ -1,0 +1,62 @@
+"""Blur an image as a zoom does that turns while the shutter is open."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, ClassVar
+
+import cv2
+import numpy as np
+from annotated_types import Ge, Le
+from numpy.random import Generator
+
+from augctl.forms import Unit
+from augctl.params import Range, uniform
+from augctl.sample import Sample
+from augctl.stages.base import Drawn, Transform
+from augctl.stages.image._affine import Size, size_of
+from augctl.stages.image._box import Box
+
+ZoomFactor = Annotated[float, Ge(1), Le(4), Unit("factor")]
+
+
+class ZoomBlur(Transform):
+    """Draw every pixel out, away from the centre, the more the farther from it.
+
+    Use for fast motion towards the camera. Not with large factors where marks matter: they stay
+    where the motion begins, at the smallest.
+    Image: HWC, uint8 or uint16. Alpha is blurred with the colours.
+
+    The mean of 2, 4, 8 … pictures from the image itself to the largest one, each enlarged as
+    much over the last, so many that steps are at most 2 pixels. Each step is rounded to whole
+    pixels at the edges.
+    """
+
+    example: ClassVar[dict[str, Any]] = {"factor": [1, 1.1]}
+
+    factor: Range[ZoomFactor] = uniform(1.02, 1.12)
+    """How much larger the picture is in the end than in the beginning; 1 changes nothing."""
+
+    def draw(self, sample: Sample, rng: Generator) -> Drawn:
+        """Draw the factor."""
+        return {"factor": self.factor.sample(rng)}
+
+    def apply(self, sample: Sample, drawn: Drawn) -> Sample:
+        """Take the mean with a little larger picture, of the result with a larger one, and on."""
+        image = sample.image
+        size = size_of(image)
+        factor = drawn["factor"]
+        passes = math.ceil(math.log2(max(size) * (1 - 1 / factor) / 4 + 1))
+        mean, larger = image.copy(), np.empty_like(image)
+        for number in range(passes):
+            # Steps double, so that after each pass the pictures so far are evenly apart.
+            box = _centre(size, factor ** (2**number / (2**passes - 1)))
+            cv2.resize(box.of(mean), size, dst=larger)
+            cv2.addWeighted(mean, 0.5, larger, 0.5, 0.0, dst=mean)
+        return sample.with_image(mean)
+
+
+def _centre(size: Size, factor: float) -> Box:
+    """Return what is left of a canvas when it is enlarged about its centre."""
+    x, y = (round(side * (1 - 1 / factor) / 2) for side in size)
+    return Box(x, y, size[0] - 2 * x, size[1] - 2 * y)
