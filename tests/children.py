@@ -47,6 +47,9 @@ class Child:
 
 def _expand(**arguments: Any) -> None:
     os.setsid()
+    # A write takes as many calls as for a large file, so that a kill can come between two.
+    write = os.write
+    os.write = lambda descriptor, data: write(descriptor, data[:100])
     try:
         runs.expand(**arguments)
     except AugctlError as error:

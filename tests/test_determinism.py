@@ -22,8 +22,10 @@ def test_the_recipe_has_everything_in_it(whole: Path) -> None:
     }
     assert {row["split"] for row in rows} == {"train", "val"}
     assert any(row["attempt"] == 2 for row in rows), "a gate made a unit draw again"
-    reasons = {row["reason"] for row in runs.rows(whole, "errors.jsonl")}
-    assert {"rejected", "not_an_image", "corrupt"} <= reasons
+    errors = runs.rows(whole, "errors.jsonl")
+    assert {"rejected", "not_an_image", "corrupt"} <= {row["reason"] for row in errors}
+    damaged = [row for row in errors if row["path"] == "owl/damaged.png"]
+    assert [row["chain"] for row in damaged] == [None], "what is broken is not tried again"
     assert runs.leftovers(whole) == []
 
 

@@ -20,7 +20,7 @@ from augctl.engine.run import Options, Run, check_plan, stopped_by
 from augctl.engine.scan import check_input, list_input, read_issues
 from augctl.engine.signals import stopping_on_signals
 from augctl.engine.threads import available_cores, one_thread
-from augctl.errors import Interrupted, OutputError, RunError
+from augctl.errors import Interrupted, OutputError, RunError, UsageError
 from augctl.io import atomic
 from augctl.io.original import NO_CLASS
 from augctl.planning.index import Index, Order
@@ -95,6 +95,9 @@ def expand(
         Interrupted: Ctrl-C or SIGTERM; run again to resume.
     """
     began = time.monotonic()
+    for name, value, least in (("workers", workers, 1), ("limit", limit, 1), ("seed", seed, 0)):
+        if value is not None and value < least:
+            raise UsageError(f"{name} is {value}.", f"Give {least} or more.")
     compiled = load(recipe, seed)
     root = input_root(compiled, input)
     layout = Layout(Path(output).absolute())
@@ -115,7 +118,7 @@ def expand(
             with atomic.writing(layout.temporary):
                 order = Order.make(index, layout.temporary / "order")
             check_plan(compiled, index, order)
-            clear(layout)
+            clear(layout, counting(progress, "clearing", 0))
             _begin(layout, index, mark)
         with Crew(workers or available_cores(), unit_timeout_s, lock) as crew:
             options = Options(crew, on_error == "stop", shuffle)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from augctl.engine.places import check_outside
 from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.render import Rendered
 from augctl.engine.workspace import Workspace, opened
 from augctl.errors import BadInput, Rejected, UsageError
 from augctl.io import atomic
-from augctl.io.paths import holds, readable
+from augctl.io.paths import readable
 from augctl.planning.index import Order
 from augctl.planning.quotas import ChainPlan
 from augctl.recipe.chain import Chain, Group, Node
@@ -80,10 +81,7 @@ def preview(
     if originals < 1 or variants < 1:
         raise UsageError("A preview shows at least one original and one variant.")
     with opened(recipe, input, progress, seed=seed) as space:
-        if holds(space.job.root, file):
-            raise UsageError(
-                f"{file} lies inside the input folder.", "augctl never writes to its input."
-            )
+        check_outside(space.job.root, file)
         plans = {chain: plan for lane in space.lanes for chain, plan in lane.plans}
         if not plans:
             raise UsageError(

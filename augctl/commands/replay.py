@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from augctl.engine.job import Layout, reader_for
+from augctl.engine.places import check_outside
 from augctl.engine.render import Trace, replay_stages
 from augctl.engine.shard import encode_sample
 from augctl.engine.state import read_run, versions
@@ -76,6 +77,7 @@ def replay(
         ) from None
     if save is not None:
         target = Path(save)
+        check_outside(root, target)
         atomic.write(target, data, target.with_name(f".{target.name}.tmp"))
     if sha256(data).hexdigest() != row["sha256"]:
         raise CheckFailed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -69,7 +70,8 @@ class _Fit:
             vectors = self._map("describing", self.describer, "vectors", np.dtype("<f4"))
             search = partial(Searcher, self.job, vectors, count)
             self._map("fitting", search, "neighbours", np.dtype("<i4"))
-            vectors.unlink()
+            with suppress(OSError):  # where a worker still has it open, it stays
+                vectors.unlink()
         return file
 
     def _map(

@@ -59,19 +59,22 @@ def made_by(step: Step, call: Callable[..., Any], *args: Any) -> Sample:
         BadInput: The stage failed, or made no sample, or one without a proper image or label.
     """
     made = guarded(step, call, *args)
-    if not isinstance(made, Sample) or not isinstance(made.label, Label):
+    if not (isinstance(made, Sample) and isinstance(made.label, Label) and made.slots):
         raise BadInput(_FAILED, f"{step.name} made {_kind(made)}, not a sample", step.id)
     image = made.slots.get("image")
-    proper = (
-        isinstance(image, np.ndarray)
-        and image.dtype in (np.uint8, np.uint16)
-        and image.ndim == 3
-        and image.shape[2] in (1, 3, 4)
-        and image.size > 0
-    )
-    if not proper:
+    if "image" in made.slots and not _is_image(image):
         raise BadInput(_FAILED, f"{step.name} made {_kind(image)}, not an image", step.id)
     return made
+
+
+def _is_image(value: Any) -> bool:
+    return (
+        isinstance(value, np.ndarray)
+        and value.dtype in (np.uint8, np.uint16)
+        and value.ndim == 3
+        and value.shape[2] in (1, 3, 4)
+        and value.size > 0
+    )
 
 
 def score_of(step: Step, call: Callable[..., Any], *args: Any) -> float:

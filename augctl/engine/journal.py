@@ -95,7 +95,7 @@ def files_of(layout: Layout, name: str) -> Iterator[Path]:
         for line in file.read_bytes().splitlines() if file.exists() else ():
             try:
                 found = json.loads(line)
-            except ValueError:  # a kill or a disk cut it short
+            except (ValueError, RecursionError):  # a kill or a disk damaged it
                 continue
             # A row of a receipt, or a line of a journal; else a receipt's head or an error.
             found = found.get("file_name") if isinstance(found, dict) else found

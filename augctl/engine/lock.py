@@ -10,6 +10,7 @@ from pathlib import Path
 
 from augctl.errors import ConflictError
 from augctl.io.atomic import writing
+from augctl.io.paths import near
 
 if sys.platform == "win32":
     import msvcrt
@@ -39,19 +40,21 @@ def lock(file: Path) -> Iterator[int]:
 
 
 def _locked(file: Path) -> int:
-    while True:
+    for last in (*[False] * 10, True):
         with writing(file):
             file.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
             try:
                 _try_lock(descriptor)
                 # One who had the lock and had nothing to keep may have removed file and folder.
-                if file.exists() and os.path.samestat(os.fstat(descriptor), file.stat()):
+                # A disk on which no two looks at a file agree must not keep us here for ever.
+                here = file.exists() and os.path.samestat(os.fstat(descriptor), file.stat())
+                if here or last:
                     return descriptor
             except (BlockingIOError, PermissionError):
                 os.close(descriptor)
                 raise ConflictError(
-                    f"Another run is writing to {file.parent.parent}.",
+                    f"Another run is writing to {near(file.parent.parent)}.",
                     "Wait for it, or choose another output folder.",
                 ) from None
             except OSError:

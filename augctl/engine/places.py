@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
@@ -12,7 +12,7 @@ from augctl.engine.journal import files_of, shards, undo
 from augctl.engine.lock import lock
 from augctl.errors import ConflictError, InputError, UsageError
 from augctl.io import atomic
-from augctl.io.paths import holds
+from augctl.io.paths import holds, near
 from augctl.recipe.compile import Recipe
 
 
@@ -53,8 +53,21 @@ def check_apart(root: Path, out: Path) -> None:
         else:
             how = "holds the input folder"
         raise UsageError(
-            f"The output {out} {how}.",
+            f"The output {near(out)} {how}.",
             "augctl never writes to its input: choose a folder beside it.",
+        )
+
+
+def check_outside(root: Path, file: Path) -> None:
+    """Refuse to write a file into the input.
+
+    Raises:
+        UsageError: It would lie there.
+    """
+    if holds(root, file):
+        raise UsageError(
+            f"{file} lies inside the input folder {root}.",
+            "augctl never writes to its input: choose another place.",
         )
 
 
@@ -66,12 +79,12 @@ def check_free(layout: Layout) -> None:
     """
     out = layout.out
     if out.exists() and not out.is_dir():
-        raise ConflictError(f"The output {out} is a file.", "Name a folder.")
+        raise ConflictError(f"The output {near(out)} is a file.", "Name a folder.")
     with atomic.writing(out):
         taken = out.is_dir() and not layout.state.is_dir() and any(out.iterdir())
     if taken:
         raise ConflictError(
-            f"The output {out} has files that augctl did not write.",
+            f"The output {near(out)} has files that augctl did not write.",
             "Name an empty or new folder.",
         )
 
@@ -102,8 +115,12 @@ def opened(layout: Layout) -> Iterator[int]:
                     layout.out.rmdir()
 
 
-def clear(layout: Layout) -> None:
+def clear(layout: Layout, tick: Callable[[], None]) -> None:
     """Remove what augctl wrote to an output folder, and nothing else.
+
+    Args:
+        layout: Where things lie.
+        tick: Called once per shard; if it raises, clearing again goes on.
 
     Raises:
         OutputError: Something could not be removed.
@@ -113,6 +130,7 @@ def clear(layout: Layout) -> None:
             (layout.out / name).unlink(missing_ok=True)
         folders: set[Path] = set()
         for shard in shards(layout):
+            tick()
             folders.update(file.parent for file in files_of(layout, shard))
             undo(layout, shard)
         for folder in sorted(folders, key=lambda f: -len(f.parts)):

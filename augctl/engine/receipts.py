@@ -95,7 +95,7 @@ def committed(layout: Layout, name: str, mark: str) -> Head | None:
     except OSError:
         return None
     body = data[: data.rfind(b"\n", 0, -1) + 1]
-    if data[len(body) :] != _seal(body):
+    if not body or data[len(body) :] != _seal(body):
         return None
     lines = body.splitlines()
     head = json.loads(lines[0])

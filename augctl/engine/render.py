@@ -14,6 +14,7 @@ from typing import Any
 from numpy.random import Generator
 
 from augctl.engine.guard import drawn_by, made_by, score_of
+from augctl.engine.line import Line
 from augctl.errors import BadInput, Rejected
 from augctl.planning.index import Index, Order
 from augctl.planning.partners import Neighbours, choose
@@ -166,23 +167,33 @@ class _Run:
         key: tuple[Part, ...],
         trace: Trace,
     ) -> Sample:
+        line = Line(sample)
+        self._nodes(nodes, line, position, key, trace)
+        return line.done()
+
+    def _nodes(
+        self,
+        nodes: Sequence[Node],
+        line: Line,
+        position: int,
+        key: tuple[Part, ...],
+        trace: Trace,
+    ) -> None:
         for node in nodes:
-            if node.only is not None and sample.label.heaviest not in node.only:
+            if node.only is not None and line.label not in node.only:
                 continue
             rng = self.renderer.generator((*key, node.id))
             if node.p < 1 and rng.random() >= node.p:
                 continue
             if isinstance(node, Group):
-                sample = self.nodes(_members(node, rng), sample, position, key, trace)
-                continue
-            stage = node.stage
-            if isinstance(stage, Transform):
-                drawn = drawn_by(node, stage.draw, sample, rng)
-                sample = made_by(node, stage.apply, sample, drawn)
+                self._nodes(_members(node, rng), line, position, key, trace)
+            elif isinstance(node.stage, Transform):
+                drawn = drawn_by(node, node.stage.draw, line.before(node.stage), rng)
+                line.add(node, node.stage, drawn)
                 trace.append(_entry(node, drawn))
-            elif isinstance(stage, Mix):
-                sample = self._mix(node, stage, sample, position, rng, key, trace)
-        return sample
+            elif isinstance(node.stage, Mix):
+                anchor = line.done()
+                line.restart(self._mix(node, node.stage, anchor, position, rng, key, trace))
 
     def _mix(
         self,
@@ -252,14 +263,16 @@ def replay_stages(
         read: Reads an original by the name that the manifest has for it.
     """
     steps = {step.id: step for step in chain.steps()}
+    line = Line(sample)
     for entry in stages:
         step = steps[str(entry.get("id", entry["stage"]))]
         if isinstance(step.stage, Transform):
-            sample = made_by(step, step.stage.apply, sample, entry["drawn"])
+            line.before(step.stage)
+            line.add(step, step.stage, entry["drawn"])
         elif isinstance(step.stage, Mix):
             partners = [
                 replay_stages(chain, read(partner["file"]), partner["stages"], read)
                 for partner in entry["partners"]
             ]
-            sample = made_by(step, step.stage.apply, sample, partners, entry["drawn"])
-    return sample
+            line.restart(made_by(step, step.stage.apply, line.done(), partners, entry["drawn"]))
+    return line.done()

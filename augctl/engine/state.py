@@ -15,7 +15,7 @@ from augctl.engine.job import Layout
 from augctl.engine.journal import shards
 from augctl.errors import ConflictError, UsageError
 from augctl.io import atomic
-from augctl.io.paths import readable
+from augctl.io.paths import near, readable
 from augctl.planning.index import Index
 from augctl.recipe.compile import Recipe
 
@@ -146,7 +146,7 @@ def check_same(layout: Layout, old: Fingerprint, new: Fingerprint, index: Index)
         shown = "\n".join(f"  {line}" for line in differences[:10])
         more = f"\n  and {len(differences) - 10} more" if len(differences) > 10 else ""
         raise ConflictError(
-            f"{layout.out} holds the output of another run:\n{shown}{more}\n",
+            f"{near(layout.out)} holds the output of another run:\n{shown}{more}\n",
             "Choose another output folder, or add --overwrite to replace what augctl wrote there.",
         )
 

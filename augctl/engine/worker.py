@@ -127,9 +127,10 @@ def serve(
     if lock is not None:
         os.close(lock)
     _die_with(parent)
-    from augctl.engine.threads import one_thread
+    from augctl.engine.threads import keep_memory, one_thread
 
     one_thread()
+    keep_memory()
     opening: Opening | None = None
     runner: Runner | None = None
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from augctl.errors import OutputError
+from augctl.io.paths import near
 
 _HINTS = {
     errno.ENOSPC: "The disk is full: free some space",
@@ -32,7 +33,8 @@ def writing(path: Path) -> Iterator[None]:
         hint = _HINTS.get(error.errno or 0, "Mend the cause")
         reason = error.strerror or str(error)
         raise OutputError(
-            f"Cannot write {path}: {reason}.", f"{hint}, then run the same command again to resume."
+            f"Cannot write {near(path)}: {reason}.",
+            f"{hint}, then run the same command again to resume.",
         ) from error
 
 

@@ -51,3 +51,11 @@ def tagged(stem: str, path: str, sign: str = "~", most_bytes: int = 140) -> str:
 def holds(outer: Path, inner: Path) -> bool:
     """Say whether `inner` is `outer` or lies below it, by where they really are."""
     return inner.resolve().is_relative_to(outer.resolve())
+
+
+def near(path: Path) -> str:
+    """Write a path for people: relative where it lies below the working folder."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal
 
@@ -68,11 +66,6 @@ class Recipe:
                 for chain in self.chains
             ],
         }
-
-    def fingerprint(self) -> str:
-        """Hash everything that decides the output, but for the input."""
-        text = json.dumps(self.resolved(), sort_keys=True)
-        return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def load(source: str | Path | Mapping[str, Any], seed: int | None = None) -> Recipe:

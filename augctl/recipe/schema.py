@@ -175,6 +175,10 @@ def _chain_name(value: Any) -> Any:
             "chain_name",
             "up to 64 letters, digits, '-' and single '_' (it goes into file names)",
         )
+    if value.casefold() == "originals":
+        raise PydanticCustomError(
+            "chain_name", "another name: originals are counted as 'originals'"
+        )
     return value
 
 

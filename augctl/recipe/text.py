@@ -31,6 +31,7 @@ _WORDS: dict[str, Any] = {
     "true": True,
     "false": False,
     ".inf": float("inf"),
+    "+.inf": float("inf"),
     "-.inf": float("-inf"),
     ".nan": float("nan"),
 }
@@ -52,6 +53,8 @@ def read(file: Path) -> Document:
         raise _failure(name, "a recipe file", "nothing there") from None
     except OSError as error:
         raise _failure(name, "a readable file", error.strerror or str(error)) from None
+    except ValueError as error:  # a NUL in the name
+        raise _failure(ascii(name), "a recipe file", str(error)) from None
     if len(raw) > MAX_BYTES:
         raise _failure(name, "at most 1 MiB of YAML", "a larger file")
     try:

@@ -18,8 +18,9 @@ import numpy as np
 from annotated_types import Ge, Le
 from numpy.random import Generator
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
+from augctl.forms import plain_number
 from augctl.sample import Sample
 
 Drawn = Mapping[str, Any]
@@ -27,7 +28,10 @@ Drawn = Mapping[str, Any]
 
 Partner = Literal["any", "same_class", "other_class", "neighbor"]
 
-Neighbors = Annotated[int, Ge(1), Le(100)]
+Neighbors = Annotated[int, Ge(1), Le(100), BeforeValidator(plain_number)]
+
+
+Score = Annotated[float, BeforeValidator(plain_number)]
 
 
 class Stage(BaseModel):
@@ -58,6 +62,21 @@ class Transform(Stage):
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
         """Return the changed sample; pure."""
         raise NotImplementedError
+
+    def joins(self, run: Sequence[Transform]) -> bool:
+        """Say whether this stage can be done in one pass with those right before it, maybe none.
+
+        Where it can, it is held back until a stage comes that does not join, and `draw` is given
+        the sample as it was before the run: only a stage whose draw does not look at what
+        neighbours may change, such as size or pixels, can join.
+        """
+        return False
+
+    def apply_run(self, sample: Sample, run: Sequence[tuple[Transform, Drawn]]) -> Sample:
+        """Return the sample after a run that this stage, its last, has joined; pure."""
+        for stage, drawn in run:
+            sample = stage.apply(sample, drawn)
+        return sample
 
 
 class Mix(Stage):
@@ -94,10 +113,10 @@ class Mix(Stage):
 class Gate(Stage):
     """Keeps or rejects a finished sample by a score."""
 
-    min: float | None = None
+    min: Score | None = None
     """The least score that is kept."""
 
-    max: float | None = None
+    max: Score | None = None
     """The greatest score that is kept."""
 
     @model_validator(mode="after")

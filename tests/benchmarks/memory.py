@@ -97,6 +97,15 @@ def others() -> Iterator[list[float]]:
     found.append(max(foreign, 0.0) / (time.perf_counter() - began))
 
 
+def wait_until_quiet(at_most_s: float) -> None:
+    """Wait until others keep less than a fifth of a core busy, for four looks in a row."""
+    end, quiet = time.perf_counter() + at_most_s, 0
+    while quiet < 4 and time.perf_counter() < end:
+        with others() as found:
+            time.sleep(0.5)
+        quiet = quiet + 1 if found[0] < 0.2 else 0
+
+
 def _busy_s() -> float:
     ticks = [int(word) for word in Path("/proc/stat").read_text().split("\n")[0].split()[1:9]]
     idle, waiting = 3, 4

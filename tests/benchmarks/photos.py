@@ -22,7 +22,8 @@ Measured, one after another in each round, each round in another order:
   users know to do that; on virtual machines, where page faults are dear, it helps much.
 
 Other work of the machine disturbs all in a round alike, so ratios are made within a round; how
-much of it there was is shown. CPU time suffers less from it than files per second do. Memory is
+much of it there was is shown. `--patience 600` waits for it to pause, up to so many seconds before
+each run. CPU time suffers less from it than files per second do. Memory is
 measured in runs of its own: resident peaks (shared pages count for each), and the sum of
 proportional shares, `together`.
 
@@ -150,6 +151,7 @@ class Bench:
         for number in range(self.options.rounds):
             for name in names:
                 self.clean()
+                memory.wait_until_quiet(self.options.patience)
                 with memory.others() as others:
                     run = contestants[name]()
                 runs[name].append({**run, "others": others[0]})
@@ -198,6 +200,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--peers", nargs="*", choices=PEERS, default=PEERS, help="who is beside augctl"
+    )
+    parser.add_argument(
+        "--patience", type=float, default=0, help="wait so many seconds for others to be quiet"
     )
     parser.add_argument("--times-ten", action="store_true", help="memory with 10 times the photos")
     parser.add_argument("--folder", type=Path, help="a new folder to work in, which stays")

@@ -18,6 +18,7 @@ from augctl.engine.run import sink_for
 from augctl.errors import InputError
 from augctl.io.codecs import EXTENSIONS
 from augctl.io.original import Original
+from augctl.io.sinks.folder import class_folders
 from augctl.io.sources.folder import Listing
 from augctl.planning.index import Index, build
 from augctl.recipe.compile import load
@@ -187,7 +188,13 @@ def test_a_mix_that_changed_class_names_the_class_that_it_came_from(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "pair", [("Cat", "cat"), ("caf\xe9", "cafe\u0301"), ("stra\xdfe", "STRASSE")]
+    "pair",
+    [
+        ("Cat", "cat"),
+        ("caf\xe9", "cafe\u0301"),
+        ("stra\xdfe", "STRASSE"),
+        ("\u1f80\u0301", "\u03b1\u0313\u0301\u0345"),
+    ],
 )
 def test_classes_that_some_disks_take_for_one_have_folders_of_their_own(
     tmp_path: Path, pair: tuple[str, str]
@@ -196,3 +203,22 @@ def test_classes_that_some_disks_take_for_one_have_folders_of_their_own(
     for label, names in zip(pair, (first, second), strict=True):
         assert all(name.startswith(f"{label}~") for name in names)
     assert other == ("other/1.jpg", "other/1__views-3.jpg")
+
+
+def test_signs_at_their_longest_still_fit_and_still_tell_apart(tmp_path: Path) -> None:
+    index = index_of(
+        tmp_path,
+        [f"A/{'_' * 240}.jpg", f"a/{'~' * 240}.jpg", "x/1.jpg", f"x/1{'_' * 9}views-1.jpg"],
+    )
+    made = outputs(index, [0] * 7)
+    check(made)
+    # A class whose name is what another class's folder would be called.
+    sign = "~" * 8
+    taken = class_folders(["A", "a"], sign)["A"]
+    check(outputs(index_of(tmp_path, ["A/1.jpg", "a/1.jpg", f"{taken}/1.jpg"]), [0] * 7))
+
+
+def test_a_plus_in_a_name_is_not_taken_for_ours(tmp_path: Path) -> None:
+    index = index_of(tmp_path, ["a/b+1.jpg", "a+b/1.jpg", "c/1.jpg"])
+    sink = sink_for(RECIPE, index)
+    check([sink.derived(index[n], "c", "mixes", 0, ".jpg") for n in range(2)])

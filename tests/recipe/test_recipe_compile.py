@@ -89,7 +89,6 @@ def test_the_resolved_recipe_compiles_to_itself(text: str) -> None:
     assert again.resolved() == resolved
     assert again.chains == recipe.chains
     assert [node.id for node in nodes_of(again)] == [node.id for node in nodes_of(recipe)]
-    assert again.fingerprint() == recipe.fingerprint()
     assert (again.input.split, again.output) == (recipe.input.split, recipe.output)
 
 

@@ -42,7 +42,7 @@ fuzzed = settings(deadline=None, max_examples=150, suppress_health_check=list(He
 
 def survives(make: Callable[[], Recipe]) -> None:
     """Make a recipe, quickly; if it is one, it says the same again when written out."""
-    began = time.perf_counter()
+    began = time.process_time()
     recipe, found = None, ()
     try:
         recipe = make()
@@ -56,7 +56,7 @@ def survives(make: Callable[[], Recipe]) -> None:
     if recipe is not None:
         resolved = json.loads(json.dumps(recipe.resolved(), allow_nan=False))
         assert load(resolved).chains == recipe.chains
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def compiled(text: str) -> Callable[[], Recipe]:

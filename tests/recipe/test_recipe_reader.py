@@ -58,6 +58,7 @@ def trees(texts: st.SearchStrategy[str], *, infinite: bool) -> st.SearchStrategy
         ("0" * 400 + "7", 7.0),
         (".inf", math.inf),
         ("-.INF", -math.inf),
+        ("+.inf", math.inf),
         ("True", True),
         ("NULL", None),
         ("~", None),

@@ -51,6 +51,8 @@ def test_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_name_that_no_file_can_have(tmp_path: Path) -> None:
     assert failure(tmp_path / ("x" * 300)).found == "File name too long"
+    with pytest.raises(RecipeError, match="found embedded null byte"):
+        load("a\0b")
 
 
 def test_empty_files(tmp_path: Path) -> None:

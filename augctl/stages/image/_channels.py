@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import cv2
@@ -68,8 +69,12 @@ def in_channels(levels: tuple[float, ...], image: Image) -> tuple[int, ...]:
 
     Grey images take the luma of a colour; alpha becomes opaque; uint16 is scaled up.
     """
-    white = full_scale(image)
+    return _in_channels(levels, image.shape[2], full_scale(image))
+
+
+@lru_cache(maxsize=64)
+def _in_channels(levels: tuple[float, ...], channels: int, white: int) -> tuple[int, ...]:
     colour = np.array(levels if len(levels) == 3 else levels * 3) * (white / 255)
-    if image.shape[2] == 1:
+    if channels == 1:
         return (round(float(LUMA @ colour)),)
-    return (*map(round, colour.tolist()), white)[: image.shape[2]]
+    return (*map(round, colour.tolist()), white)[:channels]

@@ -13,12 +13,10 @@ from numpy.typing import NDArray
 
 from augctl.sample import Image
 from augctl.stages.image._affine import Size
+from augctl.stages.image._bands import bands
 
 _BINS = 256
 _WHITE = 65535
-
-# Rows that are equalized at a time, so that memory does not grow with the image.
-_BAND = 64
 
 
 def equalized(image: Image, limit: float, grid: Size) -> Image:
@@ -35,8 +33,7 @@ def equalized(image: Image, limit: float, grid: Size) -> Image:
     curves = _curves(image, limit, grid, tile).reshape(-1)
     columns, rows = _between(width, tile[0], grid[0]), _between(height, tile[1], grid[1])
     result = np.empty_like(image)
-    for start in range(0, height, _BAND):
-        band = slice(start, start + _BAND)
+    for band in bands(image[..., None]):
         within = image[band] * np.float32(_BINS / _WHITE)
         bins = np.minimum(within.astype(np.intp), _BINS - 1)
         within -= bins

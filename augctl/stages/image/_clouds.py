@@ -48,18 +48,6 @@ def spread(field: NDArray[np.float32], size: Size) -> NDArray[np.float32]:
     return result.reshape(size[1], size[0])  # type: ignore[return-value]
 
 
-@lru_cache(maxsize=8)
-def _amplitudes(decay: float) -> NDArray[np.float32]:
-    """Return the amplitude of each wave: shape (GRID, GRID // 2 + 1)."""
-    frequency = np.hypot(np.fft.fftfreq(GRID)[:, None], np.fft.rfftfreq(GRID))
-    # The wave of frequency 0 is a constant, and gets what the slowest wave has.
-    amplitudes = (np.maximum(frequency, 1 / GRID) * GRID) ** -decay
-    # Nearly every wave stands for its mirror too, and each has a real and an imaginary part.
-    power = 4 * (np.sum(amplitudes**2) - amplitudes[0, 0] ** 2)
-    scaled: Image = amplitudes * GRID * GRID / np.sqrt(power)
-    return scaled.astype(np.float32)
-
-
 def cloudy(key: int, image: Image) -> Image:
     """Return a picture of soft clouds of random colour, opaque, in the form of an image (HWC).
 
@@ -67,7 +55,20 @@ def cloudy(key: int, image: Image) -> Image:
     """
     white = full_scale(image)
     light, *tints = clouds(key, size_of(image), _NATURAL, 4)
-    levels = cv2.merge([0.5 + 0.17 * light + 0.07 * tint for tint in tints]) * np.float32(white)
-    values = cv2.resize(levels, size_of(image), interpolation=cv2.INTER_CUBIC)
-    colours = np.rint(np.clip(values, 0, white)).astype(image.dtype)
-    return with_channels(colours.reshape(*image.shape[:2], 3), image.shape[2])
+    levels = cv2.merge([0.5 + 0.17 * light + 0.07 * tint for tint in tints])
+    colours = np.rint(np.clip(levels, 0, 1) * white).astype(image.dtype)
+    colours = cv2.resize(colours, size_of(image), interpolation=cv2.INTER_CUBIC)
+    return with_channels(colours, image.shape[2])
+
+
+@lru_cache(maxsize=8)
+def _amplitudes(decay: float) -> NDArray[np.float32]:
+    """Return the amplitude of each wave: shape (GRID, GRID // 2 + 1)."""
+    frequency = np.hypot(np.fft.fftfreq(GRID)[:, None], np.fft.rfftfreq(GRID))
+    # The wave of frequency 0 is a constant, and gets what the slowest wave has.
+    amplitudes = (np.maximum(frequency, 1 / GRID) * GRID) ** -decay
+    # A wave counts for its two parts and for its mirror; in the first and last column for neither.
+    share = np.full(GRID // 2 + 1, 4.0)
+    share[[0, -1]] = 1.0
+    scaled: Image = amplitudes * GRID * GRID / np.sqrt(np.sum(share * amplitudes**2))
+    return scaled.astype(np.float32)

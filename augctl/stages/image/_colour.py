@@ -27,7 +27,7 @@ class ColourTransform(Transform):
         return sample.with_image(recolour(sample.image, self.matrix(drawn)))
 
 
-def recolour(image: Image, matrix: NDArray[np.float64]) -> Image:
+def recolour(image: Image, matrix: NDArray[np.float64], *, into: Image | None = None) -> Image:
     """Multiply the colours of an image with 3 or 4 channels by a matrix.
 
     To within one level: OpenCV computes 8-bit colours in fixed point. Whole factors and whole
@@ -36,12 +36,14 @@ def recolour(image: Image, matrix: NDArray[np.float64]) -> Image:
     Args:
         image: HWC, uint8 or uint16.
         matrix: Shape (3, 3), or (3, 4): the last column is added; 1 is white.
+        into: Where the result goes: the image itself, or one like it; default: a new one.
     """
     whole = np.zeros((image.shape[2], image.shape[2] + 1))
     whole[:3, :3] = matrix[:, :3]
     if matrix.shape[1] == 4:
         whole[:3, -1] = matrix[:, 3] * full_scale(image)
     whole[3:, 3] = 1
-    # OpenCV is ten times as slow where it sees a diagonal. This is too little to change a value.
-    whole[0, 1] += 2e-7
-    return cv2.transform(image, whole)
+    if whole[0, 1] == 0:
+        # OpenCV is ten times as slow with a diagonal. This is too little to change a value.
+        whole[0, 1] = 2e-7
+    return cv2.transform(image, whole, dst=into)

@@ -17,27 +17,37 @@ def resized(image: Image, size: Size, *, quick: bool = False) -> Image:
     Args:
         image: The image.
         size: Width and height of the result.
-        quick: Interpolate down to a whole multiple of each side first, and average whole pixels
-            from there. That is two to six times as fast; fine stripes can turn a little uneven.
+        quick: Interpolate down to a half, a quarter and so on of each side. That is about six
+            times as fast, and at these shares the same; between, fine stripes can turn a little
+            uneven.
     """
     width, height = size_of(image)
-    result = image
     if quick:
-        multiple = (
-            size[0] * max(1, width // size[0]),
-            size[1] * max(1, height // size[1]),
-        )
-        if multiple != (width, height):
-            result = cv2.resize(result, multiple, interpolation=cv2.INTER_LINEAR)
-        smaller = size
-    else:
-        smaller = min(width, size[0]), min(height, size[1])
-    # OpenCV averages only if no side grows, so a side that grows waits for another pass.
-    if smaller != size_of(result):
+        return _halved(image, size)
+    smaller = min(width, size[0]), min(height, size[1])
+    result = image
+    # OpenCV averages only if no side grows, so a side that grows waits for the second pass.
+    if smaller != (width, height):
         result = cv2.resize(result, smaller, interpolation=cv2.INTER_AREA)
     if smaller != size:
         result = cv2.resize(result, size, interpolation=cv2.INTER_LINEAR)
     return result.reshape(size[1], size[0], image.shape[2])
+
+
+def _halved(image: Image, size: Size) -> Image:
+    """Resize to the nearest size below that can be halved to the one asked for, and halve it."""
+    halvings = [
+        max(0, (before // after).bit_length() - 1)
+        for before, after in zip(size_of(image), size, strict=True)
+    ]
+    result = image
+    for left in range(max(halvings), -1, -1):
+        step = size[0] << min(left, halvings[0]), size[1] << min(left, halvings[1])
+        # Bilinear interpolation down to exactly a half is the mean of two pixels each way.
+        if step != size_of(result):
+            result = cv2.resize(result, step, interpolation=cv2.INTER_LINEAR)
+            result = result.reshape(step[1], step[0], image.shape[2])
+    return result
 
 
 def cover(size: Size, onto: Size) -> tuple[Box, Affine]:

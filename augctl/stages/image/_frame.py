@@ -51,13 +51,13 @@ class Frame:
 
     def move(self, image: Image, fill: Any = "edge") -> Image:
         """Cut the part out of an image (HWC), resize it, and place it; see `Fill`."""
-        part = self.seen.of(image)
-        size = self.onto.width, self.onto.height
-        if size != size_of(part):
-            part = resized(part, size, quick=True)
-        elif size != size_of(image) and size == self.canvas:
+        part, size = image, self.onto[2:]
+        if self.seen != (0, 0, *size_of(image)):
+            part = self.seen.of(image)
             # A copy, so that the rest can be freed.
-            part = part.copy()
+            part = part.copy() if size == self.seen[2:] == self.canvas else part
+        if size != self.seen[2:]:
+            part = resized(part, size, quick=True)
         return placed(part, self.canvas, self.onto.x, self.onto.y, fill)
 
 
@@ -81,9 +81,10 @@ def placed(image: Image, size: Size, x: int, y: int, fill: Any) -> Image:
         return image.copy()
     mode, value = border(fill, image)
     larger = cv2.copyMakeBorder(image, above, below, left, right, mode, value=value)
-    x, y = max(-x, 0), max(-y, 0)
-    part = larger[y : y + size[1], x : x + size[0]]
-    return np.ascontiguousarray(part).reshape(size[1], size[0], image.shape[2])
+    if larger.shape[:2] != (size[1], size[0]):
+        x, y = max(-x, 0), max(-y, 0)
+        larger = np.ascontiguousarray(larger[y : y + size[1], x : x + size[0]])
+    return larger.reshape(size[1], size[0], image.shape[2])
 
 
 def wanted(size: Size, width: int | None, height: int | None) -> Size:

@@ -40,7 +40,9 @@ def convolve(image: Image, kernel: Kernel) -> Image:
         strip = padded[y : y + rows + 2 * down].astype(np.float32)
         total = _correlated(strip, turned, blocks, result[y : y + rows].shape[:2])
         # Adding a half and cutting off is rounding: nothing here is below 0.
-        np.add(total, np.float32(0.5), out=result[y : y + rows].reshape(total.shape), casting="unsafe")
+        np.add(
+            total, np.float32(0.5), out=result[y : y + rows].reshape(total.shape), casting="unsafe"
+        )
     return result
 
 

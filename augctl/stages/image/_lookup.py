@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache, partial
 
 import cv2
@@ -52,6 +53,26 @@ class LookupTransform(Transform):
         """Look every value up."""
         return sample.with_image(on_colours(sample.image, partial(self.change, drawn=drawn)))
 
+    def joins(self, run: Sequence[Transform]) -> bool:
+        """Join other look-ups whose tables do not depend on the pixels."""
+        return all(isinstance(s, LookupTransform) and not s.adaptive for s in (*run, self))
+
+    def apply_run(self, sample: Sample, run: Sequence[tuple[Transform, Drawn]]) -> Sample:
+        """Look up once, in a table of the tables: the same values as one after the other."""
+        lookups = [(stage, drawn) for stage, drawn in run if isinstance(stage, LookupTransform)]
+        if len(lookups) == 1:
+            return super().apply_run(sample, run)
+
+        def change(image: Image) -> Image:
+            whole = None
+            for stage, drawn in lookups:
+                table = stage.table(image, drawn)
+                whole = table if whole is None else chained(whole, table)
+            assert whole is not None
+            return look_up(image, whole)
+
+        return sample.with_image(on_colours(sample.image, change))
+
 
 @lru_cache(maxsize=2)
 def _levels(white: int) -> NDArray[np.float64]:
@@ -75,6 +96,14 @@ def look_up(image: Image, table: Image) -> Image:
     for channel, column in enumerate(table.T):
         result[..., channel] = column.take(image[..., channel])
     return result
+
+
+def chained(first: Image, then: Image) -> Image:
+    """Return the table of looking up in `first`, then in `then`; see `look_up`."""
+    if then.ndim == 1:
+        return then[first]
+    columns = first[:, None] if first.ndim == 1 else first
+    return np.take_along_axis(then, np.broadcast_to(columns, then.shape).astype(np.intp), axis=0)
 
 
 def shifted(image: Image, shift: NDArray[np.float64]) -> Image:

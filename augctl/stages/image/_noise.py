@@ -4,7 +4,7 @@ A bank is made once, in two halves. Noise for a run of up to `TILE` values is on
 half, added (normal values) or combined by exclusive or (uniform values); where the windows begin
 is drawn, and goes into the manifest. Within the two windows no value is used twice. Of two images
 up to that size, all the noise is the same with a chance below 1 in 10^12, and one of the two
-windows is shared, near enough to be seen, with a chance of 1 in 500,000.
+windows is shared with a chance of 1 in 500,000.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ HALF = 1 << 21
 TILE = 1 << 20
 """Values of an image that share one pair of windows."""
 
-
 # Values that are worked on at a time, so that what is between stays in the processor's cache.
 _BLOCK = 1 << 17
 
@@ -49,8 +48,8 @@ def offsets(count: int, rng: Generator) -> list[list[int]]:
     return pairs(math.ceil(count / TILE), rng)
 
 
-def bands(image: Image) -> list[slice]:
-    """Cut an image into bands of an even number of rows, of up to `TILE` pixels where it can."""
+def strips(image: Image) -> list[slice]:
+    """Cut an image into strips of an even number of rows, of up to `TILE` pixels where it can."""
     height, width, _ = image.shape
     rows = max(2, TILE // width // 2 * 2)
     return [slice(y, min(y + rows, height)) for y in range(0, height, rows)]
@@ -72,7 +71,7 @@ def _uniform_bank() -> NDArray[np.uint16]:
     return values
 
 
-def normal(count: int, first: int, second: int, out: Values | None = None) -> Values:
+def normal(count: int, first: int, second: int, *, out: Values | None = None) -> Values:
     """Return up to `TILE` standard normal values, shape (1, count), from two offsets."""
     bank = _normal_bank()
     windows = bank[:1, first : first + count], bank[1:, second : second + count]
@@ -131,6 +130,6 @@ def with_normal(
         old = flat[:, start : start + _BLOCK]
         (first, second), into = drawn[start // TILE], start % TILE
         values, spare = room[0, :, : old.size], room[1, :, : old.size]
-        normal(old.size, first + into, second + into, values)
+        normal(old.size, first + into, second + into, out=values)
         change(old, result[:, start : start + _BLOCK], values, spare)
     return result.reshape(image.shape)

@@ -15,11 +15,13 @@ from augctl.sample import Sample
 from augctl.stages.base import Drawn, Transform
 from augctl.stages.image._affine import Affine, AffineTransform, Size, about_centre
 from augctl.stages.image.autocontrast import Autocontrast
+from augctl.stages.image.brightness import Brightness
 from augctl.stages.image.color_jitter import ColorJitter
 from augctl.stages.image.equalize import Equalize
 from augctl.stages.image.invert import Invert
 from augctl.stages.image.posterize import Posterize
 from augctl.stages.image.rotate import Rotate
+from augctl.stages.image.saturation import Saturation
 from augctl.stages.image.sharpen import Sharpen
 from augctl.stages.image.shear import Shear
 from augctl.stages.image.solarize import Solarize
@@ -54,19 +56,18 @@ def _leaning(stage: type[Transform]) -> Operation:
     return Operation(stage, lambda slope: {"angle_deg": math.degrees(math.atan(slope))})
 
 
-def _enhancing(part: str) -> Operation:
-    return Operation(ColorJitter, lambda change: {part: 1 + change, "order": [part]})
-
-
 OPERATIONS: Mapping[str, Operation] = {
     "shear_x": _leaning(Shear),
     "shear_y": _leaning(ShearUp),
     "translate_x": Operation(Translate, lambda share: {"x": share, "y": 0.0}),
     "translate_y": Operation(Translate, lambda share: {"x": 0.0, "y": share}),
     "rotate": Operation(Rotate, lambda angle: {"angle_deg": angle}),
-    "color": _enhancing("saturation"),
-    "contrast": _enhancing("contrast"),
-    "brightness": _enhancing("brightness"),
+    "color": Operation(Saturation, lambda change: {"factor": 1 + change}),
+    # About the mean of the image, as in Pillow; `image.contrast` turns about middle grey.
+    "contrast": Operation(
+        ColorJitter, lambda change: {"contrast": 1 + change, "order": ["contrast"]}
+    ),
+    "brightness": Operation(Brightness, lambda change: {"factor": 1 + change}),
     "sharpness": Operation(
         Sharpen, lambda change: {"amount": change, "sigma_px": _SHARPNESS_SIGMA_PX}
     ),
@@ -129,7 +130,6 @@ class Space:
         """
         if name == "posterize":
             weakest, strongest = self.bits
-            # Half a bit counts as none, as in NumPy's and PyTorch's rounding.
             return {"op": name, "value": max(1, weakest - round(level * (weakest - strongest)))}
         if name == "solarize":
             return {"op": name, "value": 256 * (1 - level)}

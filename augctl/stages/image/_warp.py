@@ -49,7 +49,8 @@ class Warp:
         # The error grows with the square of a cell, and bends are flatter in larger images.
         cell = max(1, math.isqrt(min(self.size) // 10))
         x, y = nodes(self.size, cell)
-        grid = np.stack(np.broadcast_arrays(x, y[:, None]), axis=-1)
+        grid = np.empty((len(y), len(x), 2))
+        grid[..., 0], grid[..., 1] = x, y[:, None]
         return cell, self.inverse(grid.reshape(-1, 2)).astype(np.float32).reshape(grid.shape)
 
     def move(self, image: Image, fill: Any = "edge", nearest: bool = False) -> Image:

@@ -46,8 +46,6 @@ class WindowTransform(FrameTransform):
                 "too_small",
                 f"{size[0]}x{size[1]} pixels: a window of {canvas[0]}x{canvas[1]} shows more",
             )
-        x, y = (
-            -self.place(room, drawn, axis) if room >= 0 else -room // 2
-            for room, axis in zip(rooms, "xy", strict=True)
-        )
+        x = -self.place(rooms[0], drawn, "x") if rooms[0] >= 0 else -rooms[0] // 2
+        y = -self.place(rooms[1], drawn, "y") if rooms[1] >= 0 else -rooms[1] // 2
         return Frame(Box(0, 0, *size), Box(x, y, *size), canvas)

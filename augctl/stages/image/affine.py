@@ -22,6 +22,8 @@ class Affine(AffineTransform):
     Image: HWC, uint8 or uint16. The canvas keeps its size and uncovered corners take `fill`.
     """
 
+    composable = True
+
     example: ClassVar[dict[str, Any]] = {"angle_deg": [-15, 15], "factor": [0.8, 1.25]}
 
     angle_deg: Range[Degrees] = uniform(-10, 10)

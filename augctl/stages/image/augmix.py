@@ -18,7 +18,7 @@ from augctl.stages.base import Drawn, Transform
 from augctl.stages.image._affine import size_of
 from augctl.stages.image._policy import Space, run
 
-OperationCount = Annotated[int, Ge(1), Le(20), Unit("count"), BeforeValidator(plain_number)]
+ChainCount = Annotated[int, Ge(1), Le(20), Unit("count"), BeforeValidator(plain_number)]
 Severity = Annotated[float, Ge(0.1), Le(10), Unit("of 10"), BeforeValidator(plain_number)]
 
 _OPERATIONS = (
@@ -42,9 +42,9 @@ class Augmix(Transform):
     Use for classifiers that must bear noise, blur and weather that they never saw; the result
     stays near the original. Not for detection or segmentation: edges are doubled, so that marks
     fit no version.
-    Image: HWC, uint8 or uint16. Each version goes through a chain of operations that are told
-    apart from those of the usual tests of robustness: autocontrast, equalize, posterize, rotate,
-    solarize, and shear and translate in x and y. Alpha is moved and blended as well.
+    Image: HWC, uint8 or uint16. Each version goes through a chain of autocontrast, equalize,
+    posterize, rotate, solarize, and shear and translate in x and y: nothing that the usual tests
+    of robustness try. Alpha is moved and blended as well.
 
     References:
         Hendrycks, Mu, Cubuk, Zoph, Gilmer, Lakshminarayanan, 2020: AugMix: A Simple Data
@@ -56,10 +56,10 @@ class Augmix(Transform):
     severity: Range[Severity] = constant(3)
     """How strong each operation is at most."""
 
-    width: Range[OperationCount] = constant(3)
+    width: Range[ChainCount] = constant(3)
     """How many changed versions are blended."""
 
-    depth: Range[OperationCount] = uniform(1, 3)
+    depth: Range[ChainCount] = uniform(1, 3)
     """How many operations make one version, drawn for each."""
 
     alpha: Concentration = 1.0

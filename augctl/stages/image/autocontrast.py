@@ -39,18 +39,13 @@ class Autocontrast(LookupTransform):
     def table(self, image: Image, drawn: Drawn) -> Image:
         """Stretch what lies between the two ends."""
         white = full_scale(image)
-        levels = np.arange(white + 1)
+        levels = np.arange(white + 1)[:, None]
         counts = histogram(image)
         # 0.29 of 100 pixels are 29, though 0.29 * 100 is a little less.
         cut = int(image.shape[0] * image.shape[1] * drawn["cut"] + 1e-6)
-        table = np.empty(counts.shape, dtype=image.dtype)
-        for channel, count in enumerate(counts.T):
-            low = int(np.argmax(np.cumsum(count) > cut))
-            high = white - int(np.argmax(np.cumsum(count[::-1]) > cut))
-            if low < high:
-                scale = white / (high - low)
-                # Cut off, not rounded, and in this order: that is Pillow's arithmetic.
-                table[:, channel] = np.clip(levels * scale + -low * scale, 0, white)
-            else:
-                table[:, channel] = levels
-        return table
+        low = np.argmax(counts.cumsum(axis=0) > cut, axis=0)
+        high = white - np.argmax(counts[::-1].cumsum(axis=0) > cut, axis=0)
+        scale = white / np.maximum(high - low, 1)
+        # Cut off, not rounded, and in this order: that is Pillow's arithmetic.
+        table = np.clip(levels * scale + -low * scale, 0, white)
+        return np.where(low < high, table, levels).astype(image.dtype)

@@ -63,7 +63,7 @@ def _equalized(image: Image, limit: float, grid: Size) -> Image:
         after = equalized(before, limit, grid)
     if image.shape[2] == 1:
         return after[..., None]
-    # Two steps that each stop at black and white: only one of them is not 0 at a pixel.
+    # Both stop at black: at each pixel only one of them is not 0.
     more = with_channels(cv2.subtract(after, before)[..., None], 3)
     less = with_channels(cv2.subtract(before, after)[..., None], 3)
     cv2.add(image, more, dst=more)

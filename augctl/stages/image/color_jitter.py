@@ -53,23 +53,22 @@ class ColorJitter(Transform):
 
 
 def _jittered(image: Image, drawn: Drawn) -> Image:
+    source, result = image, np.empty_like(image)
     for part in drawn["order"]:
         value: float = drawn[part]
         if part == "brightness":
-            image = _scaled(image, value, 0.0)
+            cv2.addWeighted(source, value, source, 0.0, 0.0, dst=result)
         elif part == "contrast":
-            image = _scaled(image, value, (1 - value) * _mean_luma(image))
-        elif image.shape[2] == 1:
+            grey = (1 - value) * _mean_luma(source)
+            cv2.addWeighted(source, value, source, 0.0, grey, dst=result)
+        elif image.shape[2] == 1 or (part == "hue_deg" and value % 360 == 0):
             continue
         elif part == "saturation":
-            image = recolour(image, value * np.eye(3) + (1 - value) * LUMA)
-        elif value % 360:
-            image = turned(image, value)
-    return image
-
-
-def _scaled(image: Image, factor: float, offset: float) -> Image:
-    return cv2.addWeighted(image, factor, image, 0.0, offset).reshape(image.shape)
+            recolour(source, value * np.eye(3) + (1 - value) * LUMA, into=result)
+        else:
+            turned(source, value, into=result)
+        source = result
+    return result
 
 
 def _mean_luma(image: Image) -> float:

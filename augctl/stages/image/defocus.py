@@ -48,4 +48,5 @@ def disc(radius: float) -> Kernel:
     x = np.arange(-reach, reach + 1)
     weights = np.clip(radius + 0.5 - np.hypot(x, x[:, None]), 0, 1)
     weights[reach, reach] = 1
-    return (weights / weights.sum()).astype(np.float32)
+    kernel: Kernel = (weights / weights.sum()).astype(np.float32)
+    return kernel

@@ -28,7 +28,7 @@ class Emboss(Transform):
     example: ClassVar[dict[str, Any]] = {"strength": [0.3, 1.0]}
 
     strength: Range[Factor] = uniform(0.3, 1)
-    """What the slope of the image is multiplied by; 0 changes nothing, 1 is a strong relief."""
+    """What the difference across a pixel is multiplied by: 0 changes nothing, 1 is strong."""
 
     light_deg: Range[Degrees] = uniform(0, 360)
     """Where the light comes from: 0 is the right, 90 the top."""
@@ -38,22 +38,15 @@ class Emboss(Transform):
         return {"strength": self.strength.sample(rng), "light_deg": self.light_deg.sample(rng)}
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
-        """Convolve the colours with the slope against the light, and add the image itself."""
+        """Add to each pixel the difference of its neighbours away from the light and towards it."""
         kernel = _kernel(drawn["strength"], math.radians(drawn["light_deg"]))
         return sample.with_image(on_colours(sample.image, partial(_filtered, kernel=kernel)))
 
 
 def _kernel(strength: float, angle: float) -> NDArray[np.float32]:
-    """Return shape (3, 3): the identity, and a slope that is 1 where levels rise by 1 a pixel."""
-    rising = np.array((-0.5, 0, 0.5))
-    smooth = np.array((0.25, 0.5, 0.25))
-    right, down = np.outer(smooth, rising), np.outer(rising, smooth)
-    # Rows count downwards. What rises away from the light is lit: it faces it.
-    slope = -math.cos(angle) * right + math.sin(angle) * down
-    # Of both neighbours, a slope of 1 is a step of 2.
-    kernel = 2 * strength * slope
-    kernel[1, 1] += 1
-    return kernel.astype(np.float32)
+    # Rows count downwards, and what rises away from the light faces it.
+    across, down = -strength * math.cos(angle), strength * math.sin(angle)
+    return np.array(((0, -down, 0), (-across, 1, across), (0, down, 0)), np.float32)
 
 
 def _filtered(image: Image, kernel: NDArray[np.float32]) -> Image:

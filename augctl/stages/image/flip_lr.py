@@ -17,6 +17,9 @@ class FlipLr(GeometricTransform):
     Image: HWC, uint8 or uint16.
     """
 
+    composable = True
+    exact = True
+
     def mapping(self, size: Size, drawn: Drawn) -> Affine:
         """Swap the first and the last column, and so on."""
         return Affine.of(size, -1, 0, size[0] - 1, 0, 1, 0)

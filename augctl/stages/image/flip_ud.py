@@ -17,6 +17,9 @@ class FlipUd(GeometricTransform):
     Image: HWC, uint8 or uint16.
     """
 
+    composable = True
+    exact = True
+
     def mapping(self, size: Size, drawn: Drawn) -> Affine:
         """Swap the first and the last row, and so on."""
         return Affine.of(size, 1, 0, 0, 0, -1, size[1] - 1)

@@ -15,6 +15,7 @@ from scipy import fft  # type: ignore[import-untyped]
 from augctl.params import HalfShare, Range, uniform
 from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn
+from augctl.stages.image._bands import bands
 from augctl.stages.image._channels import on_colours
 from augctl.stages.image._mix import ImageMix
 
@@ -60,23 +61,29 @@ def _adapted(image: Image, partner: Image, beta: float) -> Image:
     # A wave that is not there has no place either: its rounding errors must not grow into one.
     there = strength > _NOTHING * height * width * float(image.max())
     gain = np.divide(np.abs(other), strength, out=np.ones_like(strength), where=there)
-    difference = _spread(own * (gain - 1), image.shape)
-    depth = cv2.CV_8U if image.dtype == np.uint8 else cv2.CV_16U
-    return cv2.add(image, difference, dtype=depth).reshape(image.shape)
+    return _with_waves(image, own * (gain - 1))
 
 
 def _coarse(image: Image, most: int) -> NDArray[np.complex64]:
     """Return the waves of up to `most` periods: shape (2 most + 1, most + 1, channels)."""
-    # Rows first, and of these only what is needed: that is half of the whole transform.
-    rows = fft.rfft(image.astype(np.float32), axis=1)[:, : most + 1]
-    waves = fft.fft(rows, axis=0)
+    rows = np.empty((len(image), most + 1, image.shape[2]), np.complex64)
+    for band in bands(image):
+        # Only what is needed goes into columns: that saves half of the whole transform.
+        rows[band] = fft.rfft(image[band].astype(np.float32), axis=1)[:, : most + 1]
+    waves: NDArray[np.complex64] = fft.fft(rows, axis=0)
     return np.concatenate((waves[: most + 1], waves[len(waves) - most :]))
 
 
-def _spread(waves: NDArray[np.complex64], shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Return the image of waves that `_coarse` returns."""
+def _with_waves(image: Image, waves: NDArray[np.complex64]) -> Image:
+    """Add waves, as `_coarse` returns them, to an image; what exceeds is clipped."""
+    height, width, channels = image.shape
     most = waves.shape[1] - 1
-    columns = np.zeros((shape[0], *waves.shape[1:]), np.complex64)
-    columns[: most + 1], columns[shape[0] - most :] = waves[: most + 1], waves[most + 1 :]
-    spread: NDArray[np.float32] = fft.irfft(fft.ifft(columns, axis=0), n=shape[1], axis=1)
-    return spread
+    columns = np.zeros((height, most + 1, channels), np.complex64)
+    columns[: most + 1], columns[height - most :] = waves[: most + 1], waves[most + 1 :]
+    rows = fft.ifft(columns, axis=0)
+    result = np.empty_like(image)
+    depth = cv2.CV_8U if image.dtype == np.uint8 else cv2.CV_16U
+    for band in bands(image):
+        added = fft.irfft(rows[band], n=width, axis=1)
+        cv2.add(image[band], added, dst=result[band], dtype=depth)
+    return result

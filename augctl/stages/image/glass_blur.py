@@ -15,7 +15,7 @@ from augctl.params import RadiusPixels, Range, SigmaPixels, constant, uniform
 from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn, Transform
 from augctl.stages.image._affine import check_sides, size_of
-from augctl.stages.image._noise import bands, pairs, random_bytes
+from augctl.stages.image._noise import pairs, random_bytes, strips
 
 
 class GlassBlur(Transform):
@@ -42,9 +42,9 @@ class GlassBlur(Transform):
     """Standard deviation of the smoothing after that; 0 leaves single pixels apart."""
 
     def draw(self, sample: Sample, rng: Generator) -> Drawn:
-        """Draw radius and smoothing, and two offsets into the bank for each band of rows."""
+        """Draw radius and smoothing, and two offsets into the bank for each strip of rows."""
         drawn = {"radius_px": self.radius_px.sample(rng), "sigma_px": self.sigma_px.sample(rng)}
-        return {**drawn, "offsets": pairs(len(bands(sample.image)), rng)}
+        return {**drawn, "offsets": pairs(len(strips(sample.image)), rng)}
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
         """Take pixels from elsewhere, then convolve."""
@@ -62,8 +62,8 @@ def _scattered(image: Image, drawn: Drawn) -> Image:
     places = _places(drawn["radius_px"])
     result = np.empty_like(image)
     column, row = np.arange(width, dtype=np.int16), np.arange(height, dtype=np.int16)
-    for band, pair in zip(bands(image), drawn["offsets"], strict=True):
-        rows = row[band]
+    for strip, pair in zip(strips(image), drawn["offsets"], strict=True):
+        rows = row[strip]
         values = random_bytes(width * len(rows), *pair)
         origins = cv2.LUT(values, places).view(np.int16).reshape(len(rows), width, 2)
         origins[..., 0] += column
@@ -73,7 +73,7 @@ def _scattered(image: Image, drawn: Drawn) -> Image:
             origins,
             None,
             cv2.INTER_NEAREST,
-            dst=result[band],
+            dst=result[strip],
             borderMode=cv2.BORDER_REFLECT_101,
         )
     return result
@@ -85,4 +85,5 @@ def _places(radius: int) -> NDArray[np.int32]:
     number = np.arange(256)
     distance, turn = radius * np.sqrt((number + 0.5) / 256), number * math.pi * (3 - math.sqrt(5))
     places = np.stack((distance * np.cos(turn), distance * np.sin(turn)), axis=1)
-    return np.rint(places).astype(np.int16).view(np.int32)[:, 0]
+    packed: NDArray[np.int32] = np.rint(places).astype(np.int16).view(np.int32)[:, 0]
+    return packed

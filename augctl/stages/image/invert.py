@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,4 +24,4 @@ class Invert(LookupTransform):
 
     def change(self, image: Image, drawn: Drawn) -> Image:
         """Flip every bit."""
-        return cv2.bitwise_not(image).reshape(image.shape)
+        return ~image

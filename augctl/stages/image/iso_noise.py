@@ -13,7 +13,7 @@ from augctl.params import Levels, Range, uniform
 from augctl.sample import Image, Sample, full_scale
 from augctl.stages.base import Drawn, Transform
 from augctl.stages.image._channels import luma, on_colours
-from augctl.stages.image._noise import Values, bands, depth, normal, pairs
+from augctl.stages.image._noise import Values, depth, normal, pairs, strips
 
 # What a camera's curve leaves of the noise at white, where it is flattest.
 _AT_WHITE = 0.4
@@ -44,9 +44,9 @@ class IsoNoise(Transform):
     """Standard deviation of the noise in colour, of red and of blue, in levels 0 to 255."""
 
     def draw(self, sample: Sample, rng: Generator) -> Drawn:
-        """Draw the strengths, and three times two offsets into the bank for each band of rows."""
+        """Draw the strengths, and three times two offsets into the bank for each strip of rows."""
         drawn = {"luma_std": self.luma_std.sample(rng), "chroma_std": self.chroma_std.sample(rng)}
-        return {**drawn, "offsets": pairs(3 * len(bands(sample.image)), rng)}
+        return {**drawn, "offsets": pairs(3 * len(strips(sample.image)), rng)}
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
         """Add the noise."""
@@ -55,9 +55,9 @@ class IsoNoise(Transform):
 
 def _add(image: Image, drawn: Drawn) -> Image:
     result = np.empty_like(image)
-    for number, band in enumerate(bands(image)):
+    for number, strip in enumerate(strips(image)):
         windows = drawn["offsets"][3 * number : 3 * number + 3]
-        result[band] = _noisy(image[band], drawn["luma_std"], drawn["chroma_std"], windows)
+        result[strip] = _noisy(image[strip], drawn["luma_std"], drawn["chroma_std"], windows)
     return result
 
 

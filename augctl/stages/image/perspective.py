@@ -83,16 +83,15 @@ class Projective(Warp):
     matrix: NDArray[np.float64]
 
     def forward(self, points: Points) -> Points:
-        """Multiply by the matrix."""
-        return _project(self.matrix, points)
+        """Multiply by the matrix, and divide."""
+        u, v, w = self.matrix[:, :2] @ points.T + self.matrix[:, 2:]
+        # Points beyond the horizon have no image; they are sent far off, not to the other side.
+        result: Points = np.stack((u, v), axis=1) / np.maximum(w, 1e-3)[:, None]
+        return result
 
     def inverse(self, points: Points) -> Points:
-        """Multiply by its inverse."""
-        return _project(np.asarray(np.linalg.inv(self.matrix), np.float64), points)
-
-
-def _project(matrix: NDArray[np.float64], points: Points) -> Points:
-    u, v, w = matrix[:, :2] @ points.T + matrix[:, 2:]
-    # Points beyond the horizon have no image; they are sent far off, not to the other side.
-    result: Points = np.stack((u, v), axis=-1) / np.maximum(w, 1e-3)[:, None]
-    return result
+        """Multiply by the inverse matrix, and divide."""
+        found = cv2.perspectiveTransform(
+            np.asarray(points, np.float64)[None], np.linalg.inv(self.matrix)
+        )
+        return np.asarray(found[0], np.float64)

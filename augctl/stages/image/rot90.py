@@ -27,6 +27,9 @@ class Rot90(GeometricTransform):
     Image: HWC, uint8 or uint16.
     """
 
+    composable = True
+    exact = True
+
     example: ClassVar[dict[str, Any]] = {"turns": {"choice": [1, 3]}}
 
     turns: Range[QuarterTurns] = choice(1, 2, 3)

@@ -19,6 +19,8 @@ class Rotate(AffineTransform):
     Image: HWC, uint8 or uint16.
     """
 
+    composable = True
+
     example: ClassVar[dict[str, Any]] = {"angle_deg": [-15, 15]}
 
     angle_deg: Range[Degrees] = uniform(-15, 15)

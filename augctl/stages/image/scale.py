@@ -20,6 +20,8 @@ class Scale(AffineTransform):
     Image: HWC, uint8 or uint16.
     """
 
+    composable = True
+
     example: ClassVar[dict[str, Any]] = {"factor": [0.8, 1.25]}
 
     factor: Range[PositiveFactor] = uniform(0.8, 1.2)

@@ -16,7 +16,7 @@ from augctl.stages.image._colour import ColourTransform
 
 # What grey turns into, of a luma of 1. The matrix that most programs use has rows that sum to 1.35,
 # 1.2 and 0.94: red and green of light tones both exceed white, and brown turns to olive.
-_TONE = np.array((1.19, 0.96, 0.71))
+_BROWN = np.outer((1.19, 0.96, 0.71), LUMA)
 
 
 class Sepia(ColourTransform):
@@ -39,4 +39,4 @@ class Sepia(ColourTransform):
     def matrix(self, drawn: Drawn) -> NDArray[np.float64]:
         """Blend the identity with the projection on brown."""
         share: float = drawn["share"]
-        return share * np.outer(_TONE, LUMA) + (1 - share) * np.eye(3)
+        return share * _BROWN + (1 - share) * np.eye(3)

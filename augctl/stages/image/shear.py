@@ -21,6 +21,8 @@ class Shear(AffineTransform):
     Image: HWC, uint8 or uint16. The canvas keeps its size and uncovered corners take `fill`.
     """
 
+    composable = True
+
     example: ClassVar[dict[str, Any]] = {"angle_deg": [-10, 10]}
 
     angle_deg: Range[ShearDegrees] = uniform(-10, 10)

@@ -21,6 +21,9 @@ class Translate(AffineTransform):
     Image: HWC, uint8 or uint16. It moves by whole pixels, so nothing is blurred.
     """
 
+    composable = True
+    exact = True
+
     example: ClassVar[dict[str, Any]] = {"share": [-0.1, 0.1]}
 
     share: Range[SignedShare] = uniform(-0.1, 0.1)

@@ -17,6 +17,9 @@ class Transpose(GeometricTransform):
     Image: HWC, uint8 or uint16.
     """
 
+    composable = True
+    exact = True
+
     def mapping(self, size: Size, drawn: Drawn) -> Affine:
         """Swap x and y."""
         return Affine.of((size[1], size[0]), 0, 1, 0, 1, 0, 0)

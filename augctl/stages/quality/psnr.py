@@ -6,7 +6,9 @@ from typing import Annotated, Any, ClassVar
 
 import cv2
 from annotated_types import Ge, Le
+from pydantic import BeforeValidator
 
+from augctl.forms import plain_number
 from augctl.params import Unit
 from augctl.sample import Sample, full_scale
 from augctl.stages.base import Gate
@@ -15,7 +17,7 @@ from augctl.stages.quality._compare import fitted
 CAP_DB = 100.0
 """The score of images that are the same, and the highest there is."""
 
-Decibels = Annotated[float, Ge(0), Le(CAP_DB), Unit("dB")]
+Decibels = Annotated[float, Ge(0), Le(CAP_DB), Unit("dB"), BeforeValidator(plain_number)]
 
 
 class Psnr(Gate):

@@ -1,0 +1,55 @@
+"""A sample on its way through transforms, of which neighbours that can are done in one pass."""
+
+from __future__ import annotations
+
+from augctl.engine.guard import made_by
+from augctl.recipe.chain import Step
+from augctl.sample import Sample
+from augctl.stages.base import Drawn, Transform
+
+
+class Line:
+    """Holds transforms back while the next may join them.
+
+    What is fused depends on the transforms that really applied, in their order, and on nothing
+    else. So rendering and replay, which both go through here, give the same bytes.
+    """
+
+    def __init__(self, sample: Sample) -> None:
+        self._sample = sample
+        self._held: list[tuple[Transform, Drawn]] = []
+        self._last: Step | None = None
+
+    @property
+    def label(self) -> str | None:
+        """The heaviest class; no transform changes it."""
+        return self._sample.label.heaviest
+
+    def before(self, stage: Transform) -> Sample:
+        """Return the sample that a stage draws for: without the run, if the stage joins it."""
+        if self._held and not stage.joins([held for held, _ in self._held]):
+            self.done()
+        return self._sample
+
+    def add(self, step: Step, stage: Transform, drawn: Drawn) -> None:
+        """Take a transform; `before` was called with it."""
+        self._held.append((stage, drawn))
+        self._last = step
+        if len(self._held) == 1 and not stage.joins(()):
+            self.done()
+
+    def done(self) -> Sample:
+        """Do what is held back, and return the sample."""
+        if self._held:
+            assert self._last is not None
+            stage, drawn = self._held[-1]
+            if len(self._held) == 1:
+                self._sample = made_by(self._last, stage.apply, self._sample, drawn)
+            else:
+                self._sample = made_by(self._last, stage.apply_run, self._sample, self._held)
+            self._held = []
+        return self._sample
+
+    def restart(self, sample: Sample) -> None:
+        """Go on with another sample; `done` was called before."""
+        self._sample = sample
