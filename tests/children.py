@@ -25,8 +25,11 @@ class Child:
     """`expand` in a process with a session of its own, whose members are found by its id."""
 
     def __init__(self, **arguments: Any) -> None:
-        self.process: BaseProcess = _SERVER.Process(target=_expand, kwargs=arguments)
+        ready = _SERVER.Event()
+        self.process: BaseProcess = _SERVER.Process(target=_expand, args=(ready, arguments))
         self.process.start()
+        # Before that it is no run yet, but a part of multiprocessing, with exit codes of its own.
+        assert ready.wait(60)
         assert self.process.pid is not None
         self.pid = self.process.pid
 
@@ -45,12 +48,13 @@ class Child:
         wait_for_no(self.pid)
 
 
-def _expand(**arguments: Any) -> None:
+def _expand(ready: Any, arguments: dict[str, Any]) -> None:
     os.setsid()
     # A write takes as many calls as for a large file, so that a kill can come between two.
     write = os.write
     os.write = lambda descriptor, data: write(descriptor, data[:100])
     try:
+        ready.set()
         runs.expand(**arguments)
     except AugctlError as error:
         sys.exit(error.exit_code)

@@ -40,24 +40,29 @@ def lock(file: Path) -> Iterator[int]:
 
 
 def _locked(file: Path) -> int:
-    for last in (*[False] * 10, True):
-        with writing(file):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
-            try:
-                _try_lock(descriptor)
-                # One who had the lock and had nothing to keep may have removed file and folder.
-                # A disk on which no two looks at a file agree must not keep us here for ever.
-                here = file.exists() and os.path.samestat(os.fstat(descriptor), file.stat())
-                if here or last:
-                    return descriptor
-            except (BlockingIOError, PermissionError):
-                os.close(descriptor)
-                raise ConflictError(
-                    f"Another run is writing to {near(file.parent.parent)}.",
-                    "Wait for it, or choose another output folder.",
-                ) from None
-            except OSError:
-                os.close(descriptor)
-                raise
+    # One who had the lock and nothing to keep may have removed the file since it was opened. But
+    # a disk on which no two looks at a file agree must not keep us here for ever.
+    for _ in range(10):
+        descriptor = _open_locked(file)
+        if file.exists() and os.path.samestat(os.fstat(descriptor), file.stat()):
+            return descriptor
+        os.close(descriptor)
+    return _open_locked(file)
+
+
+def _open_locked(file: Path) -> int:
+    with writing(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            _try_lock(descriptor)
+        except (BlockingIOError, PermissionError):
             os.close(descriptor)
+            raise ConflictError(
+                f"Another run is writing to {near(file.parent.parent)}.",
+                "Wait for it, or choose another output folder.",
+            ) from None
+        except OSError:
+            os.close(descriptor)
+            raise
+        return descriptor

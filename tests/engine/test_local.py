@@ -104,7 +104,7 @@ def test_workers_killed_from_outside_leave_no_trace(
 ) -> None:
     rng = random.Random("outside")
     hits = 0
-    for i in range(8):
+    for i in range(6):
         child = Child(input=photos, recipe=runs.RECIPE, output=tmp_path / f"{i}", workers=2)
         child.wait(rng.uniform(0.02, 0.3))
         workers = [pid for pid in members(child.pid) if pid != child.pid]

@@ -39,10 +39,9 @@ def convolve(image: Image, kernel: Kernel) -> Image:
     for y in range(0, len(image), rows):
         strip = padded[y : y + rows + 2 * down].astype(np.float32)
         total = _correlated(strip, turned, blocks, result[y : y + rows].shape[:2])
+        into = result[y : y + rows].reshape(total.shape)
         # Adding a half and cutting off is rounding: nothing here is below 0.
-        np.add(
-            total, np.float32(0.5), out=result[y : y + rows].reshape(total.shape), casting="unsafe"
-        )
+        np.add(total, np.float32(0.5), out=into, casting="unsafe")
     return result
 
 
@@ -63,14 +62,10 @@ def _correlated(
 
 def _trimmed(kernel: Kernel) -> Kernel:
     """Take away as many rows and columns of zeros as go from both sides alike."""
-    for axis in (1, 0):
-        used = np.flatnonzero(kernel.any(axis=axis))
-        spare = min(int(used[0]), kernel.shape[1 - axis] - 1 - int(used[-1]))
-        kernel = (
-            kernel[spare : len(kernel) - spare]
-            if axis
-            else kernel[:, spare : kernel.shape[1] - spare]
-        )
+    for _ in range(2):
+        used = np.flatnonzero(kernel.any(axis=1))
+        spare = min(int(used[0]), len(kernel) - 1 - int(used[-1]))
+        kernel = kernel[spare : len(kernel) - spare].T
     return np.ascontiguousarray(kernel)
 
 

@@ -41,14 +41,14 @@ class Fog(Transform):
 
     def draw(self, sample: Sample, rng: Generator) -> Drawn:
         """Draw the density, and the key of the clouds."""
-        return {"density": self.density.sample(rng), "clouds": int(rng.integers(1 << 32))}
+        return {"density": self.density.sample(rng), "clouds_seed": int(rng.integers(1 << 32))}
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
         """Blend with a grey that is a little blue."""
         image, density = sample.image, drawn["density"]
         if density == 0:
             return sample
-        (cloud,) = clouds(drawn["clouds"], size_of(image), _DECAY)
+        (cloud,) = clouds(drawn["clouds_seed"], size_of(image), _DECAY)
         height = np.linspace(_TOP, _BOTTOM, len(cloud), dtype=np.float32)[:, None]
         # Thickness without end is dense enough at 20: e to the power of -20 is nothing.
         mean = min(-math.log(max(1 - density, 1e-9)), 20.0)

@@ -55,7 +55,7 @@ class Rain(Transform):
             "length": self.length.sample(rng),
             "angle_deg": self.angle_deg.sample(rng),
             "veil": self.veil.sample(rng),
-            "places": int(rng.integers(1 << 32)),
+            "places_seed": int(rng.integers(1 << 32)),
         }
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
@@ -74,7 +74,7 @@ def _streaks(mask: Image, drawn: Drawn) -> Image:
     count = drawn["streaks"] * mask.size / longest**2
     angle = math.radians(drawn["angle_deg"])
     length = drawn["length"] * longest
-    values = rng_of(drawn["places"])
+    values = rng_of(drawn["places_seed"])
     for part, reach, width, at_ends, inside in _LAYERS:
         way = math.sin(angle) * length * reach, math.cos(angle) * length * reach
         lines = falling(mask, round(count * part), values, way)

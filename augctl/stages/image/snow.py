@@ -55,7 +55,7 @@ class Snow(Transform):
             "size": self.size.sample(rng),
             "angle_deg": self.angle_deg.sample(rng),
             "veil": self.veil.sample(rng),
-            "places": int(rng.integers(1 << 32)),
+            "places_seed": int(rng.integers(1 << 32)),
         }
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
@@ -73,7 +73,7 @@ def _flakes(mask: Image, drawn: Drawn) -> Image:
     height, width = mask.shape
     longest = max(height, width)
     count = drawn["flakes"] * mask.size / longest**2
-    values = rng_of(drawn["places"])
+    values = rng_of(drawn["places_seed"])
     for part, against, share in _LAYERS:
         size = max(drawn["size"] * against, 1e-6)
         scale = min(1.0, _DRAWN / (size * longest))

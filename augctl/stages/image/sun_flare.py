@@ -65,7 +65,7 @@ class SunFlare(Transform):
             "size": self.size.sample(rng),
             "x": self.x.sample(rng),
             "y": self.y.sample(rng),
-            "ghosts": int(rng.integers(1 << 32)),
+            "ghosts_seed": int(rng.integers(1 << 32)),
         }
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
@@ -74,36 +74,34 @@ class SunFlare(Transform):
         if drawn["strength"] == 0:
             return sample
         white = full_scale(image)
-        dark = np.rint((1 - _flare(size_of(image), drawn)) * np.float32(white)).astype(image.dtype)
-        dark = cv2.resize(dark, size_of(image))
+        left = np.rint(_left_of_dark(size_of(image), drawn) * np.float32(white))
+        dark = cv2.resize(left.astype(image.dtype), size_of(image))
 
         def lit(colours: Image) -> Image:
-            left = with_channels(dark, colours.shape[2])
-            result = cv2.multiply(
-                cv2.bitwise_not(colours).reshape(colours.shape), left, scale=1 / white
-            )
+            kept = with_channels(dark, colours.shape[2])
+            result = cv2.multiply(cv2.bitwise_not(colours), kept, scale=1 / white)
             return cv2.bitwise_not(result).reshape(colours.shape)
 
         return sample.with_image(on_colours(image, lit))
 
 
-def _flare(size: Size, drawn: Drawn) -> Light:
-    """Return the light, as shares of white: shape (rows, columns, 3)."""
+def _left_of_dark(size: Size, drawn: Drawn) -> Light:
+    """Return what share of a pixel's distance from white the light leaves."""
     longest = max(size)
     columns, rows = (max(1, round(_SIDE * side / longest)) for side in size)
     # In shares of the longer side, from the middle of the image.
     x = (np.arange(columns, dtype=np.float32) + np.float32(0.5 - columns / 2)) / np.float32(_SIDE)
     y = (np.arange(rows, dtype=np.float32) + np.float32(0.5 - rows / 2)) / np.float32(_SIDE)
     sun = (drawn["x"] - 0.5) * size[0] / longest, (drawn["y"] - 0.5) * size[1] / longest
-    values = rng_of(drawn["ghosts"])
+    values = rng_of(drawn["ghosts_seed"])
     light = _glow(x - np.float32(sun[0]), y - np.float32(sun[1]), drawn["size"], values)
     for place, extent, share, hue in values.random((_GHOSTS, 4)).tolist():
         # Images of the aperture lie on the line from the sun through the middle.
         middle = [coordinate * (0.5 - 1.8 * place) for coordinate in sun]
         _add_ghost(light, x, y, middle, 0.01 + 0.07 * extent**2, 0.05 + 0.12 * share, hue)
     # Light upon light comes nearer and nearer to white.
-    shares: Light = 1 - np.exp(light * np.float32(-drawn["strength"]))
-    return shares
+    left: Light = np.exp(light * np.float32(-drawn["strength"]))
+    return left
 
 
 def _glow(x: Row, y: Row, radius: float, values: Generator) -> Light:

@@ -57,6 +57,6 @@ class ZoomBlur(Transform):
 
 
 def _centre(size: Size, factor: float) -> Box:
-    """Return what is left of a canvas when it is enlarged about its centre."""
-    x, y = (round(side * (1 - 1 / factor) / 2) for side in size)
+    """Return what is left of a canvas when it is enlarged about its centre: a pixel or more."""
+    x, y = (min(round(side * (1 - 1 / factor) / 2), (side - 1) // 2) for side in size)
     return Box(x, y, size[0] - 2 * x, size[1] - 2 * y)

@@ -7,7 +7,7 @@ from augctl.stages.image.fog import Fog
 
 
 def fogged(sample_of, image, density, clouds=3):
-    return Fog().apply(sample_of(image), {"density": density, "clouds": clouds}).image
+    return Fog().apply(sample_of(image), {"density": density, "clouds_seed": clouds}).image
 
 
 @pytest.mark.parametrize("density", [0.2, 0.5, 0.8])
@@ -34,7 +34,7 @@ def test_fog_is_thicker_at_the_top(sample_of):
 def test_1_hides_all_and_0_nothing(sample_of, photo):
     assert np.ptp(fogged(sample_of, photo, 1.0), axis=(0, 1)).max() <= 1
     sample = sample_of(photo)
-    assert Fog().apply(sample, {"density": 0.0, "clouds": 3}) is sample
+    assert Fog().apply(sample, {"density": 0.0, "clouds_seed": 3}) is sample
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])

@@ -31,5 +31,5 @@ def test_0_is_the_identity(sample_of, photo):
 
 
 def test_bad_radius():
-    with pytest.raises(ValidationError, match="less than or equal to 100"):
+    with pytest.raises(ValidationError, match="less than or equal to 30"):
         MedianBlur(radius_px=101)

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from augctl.stages.image.rain import Rain
 
-DRAWN = {"streaks": 400, "length": 0.1, "angle_deg": 0.0, "veil": 0.0, "places": 3}
+DRAWN = {"streaks": 400, "length": 0.1, "angle_deg": 0.0, "veil": 0.0, "places_seed": 3}
 NIGHT = np.full((200, 300, 3), 40, np.uint8)
 
 

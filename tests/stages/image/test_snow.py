@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from augctl.stages.image.snow import Snow
 
-DRAWN = {"flakes": 600, "size": 0.02, "angle_deg": 0.0, "veil": 0.0, "places": 3}
+DRAWN = {"flakes": 600, "size": 0.02, "angle_deg": 0.0, "veil": 0.0, "places_seed": 3}
 NIGHT = np.full((200, 300, 3), 40, np.uint8)
 
 

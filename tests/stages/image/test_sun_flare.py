@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from augctl.stages.image.sun_flare import SunFlare
 
-DRAWN = {"strength": 0.8, "size": 0.08, "x": 0.25, "y": 0.3, "ghosts": 3}
+DRAWN = {"strength": 0.8, "size": 0.08, "x": 0.25, "y": 0.3, "ghosts_seed": 3}
 NIGHT = np.full((200, 300, 3), 40, np.uint8)
 
 

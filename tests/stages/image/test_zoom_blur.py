@@ -33,6 +33,12 @@ def test_1_is_the_identity(sample_of, photo):
     assert np.array_equal(blurred(sample_of, photo, 1.0), photo)
 
 
+def test_a_pixel_is_left_of_small_images(sample_of, rng):
+    for size in ((1, 2), (2, 1), (2, 3), (5, 2)):
+        image = rng.integers(256, size=(*size, 3), dtype=np.uint8)
+        assert blurred(sample_of, image, 4.0).shape == image.shape
+
+
 def test_flat_images_stay_flat(sample_of):
     assert np.unique(blurred(sample_of, np.full((40, 90), 201, np.uint8), 4.0)) == [201]
 
