@@ -126,10 +126,12 @@ def _spread(values: NDArray[Any]) -> tuple[int, int, int]:
 
 
 def _duplicates(scan: Scan) -> list[list[str]]:
-    """Hash only files that share their size with another."""
-    sizes = scan.index.records["size"]
+    """Hash only files that can be used and share their size with another."""
+    records = scan.index.records
+    usable = np.flatnonzero((records["flags"] & BROKEN) == 0)
+    sizes = records["size"][usable]
     values, counts = np.unique(sizes, return_counts=True)
-    candidates = np.flatnonzero(np.isin(sizes, values[counts > 1]))
+    candidates = usable[np.isin(sizes, values[counts > 1])]
     groups: dict[bytes, list[str]] = {}
     for number in candidates.tolist():
         path = scan.index.path(number)

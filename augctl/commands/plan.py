@@ -96,7 +96,7 @@ def plan(
             approximate=[
                 chain.name
                 for chain in chains
-                if any(mix.partner in ("any", "other_class") for _, mix in chain.mixes())
+                if any(mix.mixes_classes() for _, mix in chain.mixes())
             ],
         )
 

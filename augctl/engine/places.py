@@ -82,6 +82,11 @@ def check_free(layout: Layout) -> None:
         raise ConflictError(f"The output {near(out)} is a file.", "Name a folder.")
     with atomic.writing(out):
         taken = out.is_dir() and not layout.state.is_dir() and any(out.iterdir())
+    if taken and (out / "run.json").is_file():
+        raise ConflictError(
+            f"The output {near(out)} has lost its folder .augctl, without which no run goes on.",
+            "Bring it back, or name another folder.",
+        )
     if taken:
         raise ConflictError(
             f"The output {near(out)} has files that augctl did not write.",

@@ -111,8 +111,8 @@ def read_run(out: Path) -> dict[str, Any]:
         found["status"], found["counts"]["outputs"], found["recipe"], found["input"]["path"]
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(
-            f"{out} has no run.json that can be read.",
-            "Name a folder that `augctl expand` has finished; run expand again to finish it.",
+            f"{out} has no run.json that can be read: no run has finished there.",
+            "Wait for the one that is under way, run expand again, or name another folder.",
         ) from None
     return found
 

@@ -138,7 +138,22 @@ def _chain(document: Document, index: int, raw: dict[str, Any]) -> Chain | None:
     if len(given) != 1:
         return None
     quota = Quota(given[0], getattr(section, given[0]))
-    return Chain(section.name, quota, nodes, checks, section.attempts)
+    chain = Chain(section.name, quota, nodes, checks, section.attempts)
+    if quota.kind == "balance":
+        _check_balanced(document, chain)
+    return chain
+
+
+def _check_balanced(document: Document, chain: Chain) -> None:
+    """Refuse mixes that would put what a class was to get into another class."""
+    for step, mix in chain.mixes():
+        if mix.mixes_classes():
+            document.problem(
+                (*step.place, step.name),
+                "partner: same_class or neighbor in a chain with a balance",
+                f"partner: {mix.partner}, so that results go to other classes",
+                at_key=True,
+            )
 
 
 def _check_names(document: Document, chains: list[Any]) -> None:

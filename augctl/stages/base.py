@@ -88,6 +88,9 @@ class Mix(Stage):
 
     arity: ClassVar[int] = 1
 
+    keeps_label: ClassVar[bool] = False
+    """Whether the result has the anchor's label, whatever the partners have."""
+
     partner: Partner = "any"
     """Where partners come from; `neighbor` is one of the nearest originals of the same class."""
 
@@ -101,6 +104,10 @@ class Mix(Stage):
     def apply(self, anchor: Sample, partners: Sequence[Sample], drawn: Drawn) -> Sample:
         """Return the blend; pure."""
         raise NotImplementedError
+
+    def mixes_classes(self) -> bool:
+        """Say whether a result may belong to another class than its anchor."""
+        return not self.keeps_label and self.partner in ("any", "other_class")
 
     def describe(self, sample: Sample) -> NDArray[np.float32]:
         """Return a short vector; originals whose vectors are close are neighbours.

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from pathlib import Path
 from statistics import median_low
@@ -124,3 +125,12 @@ def test_nothing_usable_is_an_error_that_names_the_first(tmp_path: Path) -> None
     with pytest.raises(InputError, match="None of the 1 image") as caught:
         inspect(tmp_path)
     assert "a.jpg" in caught.value.hint
+
+
+def test_pipes_are_named_and_never_opened(tmp_path: Path) -> None:
+    put(tmp_path / "a" / "1.png")
+    for name in ("2.jpg", "3.jpg"):
+        os.mkfifo(tmp_path / "a" / name)  # reading one would wait for ever
+    found = inspect(tmp_path)
+    assert found.images == 1
+    assert [issue["reason"] for issue in found.issues] == ["unreadable", "unreadable"]

@@ -45,7 +45,7 @@ chains:
       - quality.ssim: {min: 0}
         id: again
   - {name: mixes, total: 1e3, stages: [image.smote]}
-  - {name: even, balance: median, stages: [image.mixup: {partner: other_class}]}
+  - {name: even, balance: median, stages: [image.mixup: {partner: same_class}]}
 """
 
 ALL_AT_ONCE = """«name: ten
@@ -187,3 +187,17 @@ def test_data_from_python_is_checked_like_a_file() -> None:
         (0, "chains[1].stages[1].1", "'1'"),
         (0, "chains[1].stages[2]", "nothing"),
     ]
+
+
+@pytest.mark.parametrize("mix", ["image.mixup", "image.cutmix: {partner: other_class}"])
+def test_a_balance_refuses_mixes_that_give_to_other_classes(mix: str) -> None:
+    text = f"version: 1\nchains:\n  - {{name: a, balance: max, stages: [{mix}]}}"
+    (problem,) = problems(text)
+    assert problem.line == 3
+    assert problem.expected.startswith("partner: same_class")
+
+
+@pytest.mark.parametrize("mix", ["image.mixup: {partner: same_class}", "image.sample_pairing"])
+def test_a_balance_takes_mixes_that_keep_the_class(mix: str) -> None:
+    text = f"version: 1\nchains:\n  - {{name: a, balance: max, stages: [{mix}]}}"
+    assert len(compiled(text).chains) == 1

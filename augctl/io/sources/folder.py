@@ -6,7 +6,11 @@ import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from augctl.errors import InputError
 from augctl.io.codecs.probing import unreadable
@@ -161,7 +165,10 @@ class Listing:
         if here in above:  # a link that leads back up
             return
         items = self._scanned(folder)
-        clashing = _clashing(item.name for item in items if _is_folder(item))
+        folders = [item.name for item in items if _is_folder(item)]
+        clashing = {
+            name for name, clashes in zip(folders, _clashes(folders), strict=True) if clashes
+        }
         files = self._files(f"{folder}/", items, label, split, flags)
         for item in items:
             if _is_folder(item):
@@ -197,17 +204,17 @@ class Listing:
                 images.append(item)
             else:
                 self._ignore(suffix)
-        keys = [(folded(item.name), folded(_split(item.name)[0])) for item in images]
-        names = Counter(name for name, _ in keys)
-        stems = Counter(stem for _, stem in keys)
-        for item, (name, stem) in zip(images, keys, strict=True):
+        names = _clashes([item.name for item in images])
+        stems = _clashes([_split(item.name)[0] for item in images])
+        for item, name_clashes, stem_clashes in zip(images, names, stems, strict=True):
             own = flags
-            if names[name] > 1:
+            if name_clashes:
                 own |= NAME_CLASH
-            if stems[stem] > 1:
+            if stem_clashes:
                 own |= STEM_CLASH
             try:
-                status = item.stat()
+                # An entry's own `stat` would keep what it found, for every file of the folder.
+                status = os.stat(item.path)  # noqa: PTH116
             except OSError:  # a link to nowhere; the probe will say so
                 yield Entry(prefix + item.name, label, split, 0, 0, own)
             else:
@@ -254,8 +261,12 @@ def _identity(folder: Path) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def _clashing(names: Iterator[str]) -> set[str]:
-    """Return those names that some disks take for one, for their case or Unicode form."""
-    known = list(names)
-    counts = Counter(map(folded, known))
-    return {name for name in known if counts[folded(name)] > 1}
+def _clashes(names: list[str]) -> NDArray[np.bool_]:
+    """Say which names some disks take for one, for their case or Unicode form.
+
+    They are compared by a hash of 8 bytes, because a folder may hold a million of them.
+    """
+    hashes = (blake2b(os.fsencode(folded(name)), digest_size=8).digest() for name in names)
+    keys = np.frombuffer(b"".join(hashes), dtype=np.uint64)
+    _, where, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    return counts[where] > 1

@@ -34,6 +34,8 @@ class FourierDomain(ImageMix):
         Yang, Soatto, 2020: FDA: Fourier Domain Adaptation for Semantic Segmentation.
     """
 
+    keeps_label = True
+
     example: ClassVar[dict[str, Any]] = {"beta": [0.0, 0.01]}
 
     beta: Range[HalfShare] = uniform(0, 0.01)

@@ -27,6 +27,8 @@ class HistogramMatch(ImageMix):
     Image: HWC, uint8 or uint16. Alpha stays as it is.
     """
 
+    keeps_label = True
+
     example: ClassVar[dict[str, Any]] = {"share": [0.5, 1.0]}
 
     share: Range[Share] = uniform(0.2, 0.6)

@@ -21,6 +21,8 @@ class SamplePairing(ImageMix):
         Inoue, 2018: Data Augmentation by Pairing Samples for Images Classification.
     """
 
+    keeps_label = True
+
     def apply(self, anchor: Sample, partners: Sequence[Sample], drawn: Drawn) -> Sample:
         """Average the pixels."""
         return anchor.with_image(blend(anchor.image, self.partner_image(anchor, partners), 0.5))

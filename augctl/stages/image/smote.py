@@ -23,6 +23,8 @@ class Smote(ImageMix):
         Chawla, Bowyer, Hall, Kegelmeyer, 2002: SMOTE: Synthetic Minority Over-sampling Technique.
     """
 
+    keeps_label = True
+
     example: ClassVar[dict[str, Any]] = {"neighbors": 5}
 
     partner: Literal["neighbor"] = "neighbor"
