@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -102,7 +103,8 @@ def compile_document(document: Document, folder: Path, seed: int | None = None) 
         report(document, (), error, RecipeFile, data)
     raw = data.get("chains")
     items = raw if isinstance(raw, list) else []
-    chains = [_chain(document, i, item) for i, item in enumerate(items) if isinstance(item, dict)]
+    chain_of = partial(_chain, document, folder)
+    chains = [chain_of(i, item) for i, item in enumerate(items) if isinstance(item, dict)]
     _check_names(document, items)
     if document.problems or file is None:
         raise RecipeError(document.problems)
@@ -117,7 +119,7 @@ def compile_document(document: Document, folder: Path, seed: int | None = None) 
     )
 
 
-def _chain(document: Document, index: int, raw: dict[str, Any]) -> Chain | None:
+def _chain(document: Document, folder: Path, index: int, raw: dict[str, Any]) -> Chain | None:
     """Compile what can be compiled of a chain, so that the problems of its stages show too."""
     path = ("chains", index)
     given = [key for key in _QUOTAS if key in raw]
@@ -125,7 +127,7 @@ def _chain(document: Document, index: int, raw: dict[str, Any]) -> Chain | None:
         at = (*path, given[1]) if given else path
         expected = "exactly one quota: copies, total or balance"
         document.problem(at, expected, " and ".join(given) or "none", at_key=True)
-    compiler = StepCompiler(document)
+    compiler = StepCompiler(document, folder)
     stages, gates = raw.get("stages"), raw.get("gates")
     nodes = compiler.nodes((*path, "stages"), stages) if isinstance(stages, list) else ()
     checks = compiler.gates((*path, "gates"), gates) if isinstance(gates, list) else ()

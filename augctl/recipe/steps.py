@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 from typing import Annotated, Any, get_args
 
 from annotated_types import Le
@@ -32,8 +33,9 @@ _probability: TypeAdapter[float] = TypeAdapter(Probability)
 class StepCompiler:
     """Compiles the stages of one chain; ids are unique within it."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, folder: Path) -> None:
         self.document = document
+        self._folder = folder
         self._uses: dict[str, int] = {}
         self._ids: set[str] = set()
 
@@ -96,7 +98,7 @@ class StepCompiler:
         only, only_at = self._only(given, places)
         p, id_ = self._p(given, places), self._id(given, places, name)
         try:
-            stage = stage_type.model_validate(inside)
+            stage = stage_type.model_validate(inside, context={"folder": self._folder})
         except ValidationError as error:
             report(self.document, at, error, stage_type, inside, also=allowed)
             return None

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import PIL.Image
 import pytest
 from marked import CHAIN, compiled, places, problems, stages
 
@@ -201,3 +202,13 @@ def test_a_balance_refuses_mixes_that_give_to_other_classes(mix: str) -> None:
 def test_a_balance_takes_mixes_that_keep_the_class(mix: str) -> None:
     text = f"version: 1\nchains:\n  - {{name: a, balance: max, stages: [{mix}]}}"
     assert len(compiled(text).chains) == 1
+
+
+def test_a_stage_s_folder_is_relative_to_the_recipe(tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    PIL.Image.new("RGB", (8, 8)).save(tmp_path / "pictures" / "1.png")
+    file = tmp_path / "recipe.yaml"
+    stage = "image.background_swap: {folder: pictures}"
+    file.write_text(f"version: 1\nchains:\n  - {{name: a, copies: 1, stages: [{stage}]}}")
+    (step,) = load(file).chains[0].steps()
+    assert step.stage.folder == tmp_path / "pictures"  # type: ignore[attr-defined]
