@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from contextlib import Iterator, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -59,7 +60,7 @@ def replay(
     """
     out = Path(output)
     run = read_run(out)
-    row = find(out, _below_data(out, file))
+    row = _row(out, file)
     one_thread()
     root = Path(input) if input is not None else Path(run["input"]["path"])
     if not root.is_dir():
@@ -115,14 +116,19 @@ def _make(row: Row, recipe: Recipe, reader: ImageReader, originals: dict[str, Or
     return encode_sample(made, anchor, recipe.output.image)[0]
 
 
-def _below_data(out: Path, file: str) -> str:
-    """Turn what a user may give into the name that the manifest has."""
-    for folder in (out / "data", out):
-        try:
-            return Path(file).absolute().relative_to(folder.absolute()).as_posix()
-        except ValueError:
-            continue
-    return file.removeprefix("data/")
+def _row(out: Path, file: str) -> Row:
+    """Find the row of what a user names: as the manifest does, or as a path to the file.
+
+    Raises:
+        UsageError: There is no such row.
+    """
+    path = Path(file).absolute()
+    below = (folder for folder in (out / "data", out) if path.is_relative_to(folder.absolute()))
+    names = [path.relative_to(folder.absolute()).as_posix() for folder in below]
+    for name in (file, *names):
+        with suppress(UsageError):
+            return find(out, name)
+    return find(out, file.removeprefix("data/"))
 
 
 def _files_of(row: Row) -> set[str]:

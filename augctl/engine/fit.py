@@ -57,7 +57,7 @@ class _Fit:
         self.crew, self.progress = crew, progress
         self.layout = Layout(job.out)
         key = blake2b(digest_size=12)
-        key.update(f"1 {chain.name} {step.id} {step.name} {mix.model_dump_json()}".encode())
+        key.update(f"2 {chain.name} {step.id} {step.name} {mix.model_dump_json()}".encode())
         key.update(job.index.listing.encode())
         key.update(job.order.numbers.tobytes())
         self.folder = self.layout.fits / key.hexdigest()

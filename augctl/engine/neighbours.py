@@ -28,6 +28,9 @@ from augctl.stages.base import Mix
 # among so many members, spread evenly.
 MOST_CANDIDATES = 20_000
 
+# Vectors are compared in steps of their largest value divided by this.
+_WHOLE = 2.0**20
+
 Vectors = NDArray[np.float32]
 """Shape (n, d): one row per position of the order; nan for originals that cannot be described."""
 
@@ -120,7 +123,9 @@ class Group:
         good = start + np.flatnonzero(~np.isnan(vectors[start:stop, 0]))
         step = -(-len(good) // MOST_CANDIDATES) or 1
         self._candidates = good[::step]
-        self._base = vectors[self._candidates].astype(np.float64)
+        largest = float(np.abs(vectors[good]).max(initial=0))
+        self._scale = _WHOLE / largest if largest else 1.0
+        self._base = self._whole(self._candidates)
         self._norms = (self._base**2).sum(axis=1)
 
     def nearest(self, start: int, stop: int, count: int) -> Neighbours:
@@ -137,12 +142,20 @@ class Group:
         found = np.full((stop - start, count), -1, dtype=np.int32)
         block = start + np.flatnonzero(~np.isnan(self._vectors[start:stop, 0]))
         # The square of the block's own norm is the same for all candidates: left out.
-        distance = self._norms - 2 * (self._vectors[block].astype(np.float64) @ self._base.T)
+        distance = self._norms - 2 * (self._whole(block) @ self._base.T)
         distance[block[:, None] == self._candidates[None, :]] = np.inf
         near = np.argsort(distance, axis=1, kind="stable")[:, :count]
         real = np.isfinite(np.take_along_axis(distance, near, axis=1))
         found[block - start, : near.shape[1]] = np.where(real, self._candidates[near], -1)
         return found
+
+    def _whole(self, positions: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return vectors in whole numbers, whose products and sums are exact up to 8,192 of them.
+
+        Else the last bit of a distance, which decides between ties, would be the processor's: how
+        a matrix product is summed up differs from one to the next.
+        """
+        return np.rint(self._vectors[positions].astype(np.float64) * self._scale)
 
 
 def _write(job: Job, file: Path, part: NDArray[Any]) -> None:

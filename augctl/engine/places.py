@@ -140,9 +140,10 @@ def clear(layout: Layout, tick: Callable[[], None]) -> None:
             undo(layout, shard)
         for folder in sorted(folders, key=lambda f: -len(f.parts)):
             _remove_if_empty(folder, layout.data)
+        # Without it there is no run to resume, so what a kill leaves of the rest does no harm.
+        layout.fingerprint.unlink(missing_ok=True)
         for part in ("receipts", "begun", "index", "orders", "fit"):
             rmtree(layout.state / part, ignore_errors=True)
-        layout.fingerprint.unlink(missing_ok=True)
 
 
 def _remove_if_empty(folder: Path, top: Path) -> None:

@@ -96,8 +96,7 @@ def opened(
             neighbours={},
         )
         if learn:
-            job = replace(
-                job, neighbours=fit_all(job, compiled.chains, Crew(available_cores()), progress)
-            )
+            with Crew(available_cores()) as crew:
+                job = replace(job, neighbours=fit_all(job, compiled.chains, crew, progress))
         with stop.at_once():
             yield Workspace(compiled, scan, order, lanes, added, job)

@@ -77,6 +77,8 @@ def _rename(temporary: Path, path: Path) -> None:
     try:
         os.replace(temporary, path)  # noqa: PTH105 - the hot path; a Path method costs more
     except FileNotFoundError:
+        if not temporary.exists():  # the whole output folder went away: do not make another
+            raise
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.replace(path)
 

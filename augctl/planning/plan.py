@@ -130,17 +130,26 @@ class Phase:
 
 
 def phases(chains: Sequence[Chain]) -> list[Phase]:
-    """Order the chains: copies with the originals first, a balance after all before it."""
-    found = [Phase(tuple(i for i, c in enumerate(chains) if c.quota.kind == "copies"), first=True)]
+    """Order the chains: copies with the originals first, a balance after all before it.
+
+    Copies with mixes wait until every original was read: one that crashes its decoder must not
+    take part as a partner, and other units with it.
+    """
+    found = [Phase(tuple(i for i, chain in enumerate(chains) if _alone(chain)), first=True)]
     waiting: list[int] = []
     for i, chain in enumerate(chains):
         if chain.quota.kind == "balance":
             found += [Phase(tuple(waiting))] if waiting else []
             found.append(Phase((i,)))
             waiting = []
-        elif chain.quota.kind == "total":
+        elif not _alone(chain):
             waiting.append(i)
     return found + ([Phase(tuple(waiting))] if waiting else [])
+
+
+def _alone(chain: Chain) -> bool:
+    """Say whether a chain makes copies of each original from nothing else."""
+    return chain.quota.kind == "copies" and next(chain.mixes(), None) is None
 
 
 def lanes_of(
