@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import Iterator, suppress
 from dataclasses import dataclass
 from hashlib import sha256
