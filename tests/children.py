@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,14 @@ class Child:
         """Wait for the end; returns the exit status, negative for a signal, None if it runs."""
         self.process.join(seconds)
         return self.process.exitcode
+
+    def wait_until(self, come: Callable[[], bool]) -> None:
+        """Wait until something has come of the run."""
+        until = time.monotonic() + 60
+        while not come():
+            assert self.process.is_alive(), "it ended before"
+            assert time.monotonic() < until, "it never came"
+            time.sleep(0.001)
 
     def kill(self, *, group: bool) -> None:
         """Kill -9 the parent, or all of the session; return when nothing of it is left."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -188,8 +187,7 @@ def test_overwrite_after_a_kill_replaces_only_ours(
 ) -> None:
     out = tmp_path / "out"
     child = Child(input=own, recipe=runs.RECIPE, output=out, workers=2)
-    while not (out / ".augctl" / "state.json").exists():
-        time.sleep(0.001)
+    child.wait_until((out / ".augctl" / "state.json").exists)
     child.wait(seconds / 3)
     child.kill(group=True)
     put_mine(out)
@@ -340,8 +338,7 @@ def test_one_run_at_a_time(photos: Path, whole: Path, tmp_path: Path) -> None:
 def test_a_kill_frees_the_lock(photos: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     child = Child(input=photos, recipe=runs.without_mixes(100), output=out, workers=2)
-    while not any((out / ".augctl" / "receipts").glob("*")):
-        time.sleep(0.005)
+    child.wait_until(lambda: any((out / ".augctl" / "receipts").glob("*")))
     with pytest.raises(ConflictError, match="Another run"):
         runs.expand(photos, recipe=SMALL, output=out)
     os.kill(child.pid, 9)
