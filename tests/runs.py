@@ -88,7 +88,7 @@ def make_photos(folder: Path, times: int = 1, size: tuple[int, int] = (48, 40)) 
         for i in range(count * times):
             number += 1
             image = picture(number, (size[0] + number % 5, size[1] - number % 3))
-            ending = "png" if number % 3 == 0 else "jpg"
+            ending = "png" if i % 3 == 2 else "jpg"
             cv2.imwrite(str(folder / label / f"{i:04d}.{ending}"), image)
     grey = cv2.cvtColor(picture(0, size), cv2.COLOR_BGR2GRAY)
     cv2.imwrite(str(folder / "cat" / "grey.png"), grey)

@@ -90,7 +90,7 @@ def test_other_versions_are_refused(out: Path, own: Path, monkeypatch: pytest.Mo
 
 
 def remove(own: Path) -> None:
-    (own / "dog" / "0002.jpg").unlink()
+    (own / "dog" / "0001.jpg").unlink()
 
 
 def add(own: Path) -> None:
@@ -113,7 +113,7 @@ def rename(own: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (remove, "input: 'dog/0002.jpg' is gone"),
+        (remove, "input: 'dog/0001.jpg' is gone"),
         (add, "input: 'dog/new.jpg' is new"),
         (grow, "input: 'dog/0000.jpg' changed (size or time)"),
         (touch, "input: 'dog/0000.jpg' changed (size or time)"),
