@@ -16,6 +16,7 @@ AUGCTL = "augctl"
 _PACKAGES = (
     "augctl",
     "albumentations",
+    "Augmentor",
     "imaug",
     "numpy",
     "opencv-python",

@@ -10,6 +10,9 @@ the seconds of the work alone: imports come before the clock starts, which favou
   noise that makes a JPEG larger and slower to write. The fastest for this work.
 - `albumentations`, `imgaug`: the work as users of these libraries write it, with OpenCV to read
   and write. Pixels stay BGR, as no stage here minds.
+- `augmentor`: its pipeline reads, changes and writes files itself, from threads and without worker
+  processes, so WORKERS means nothing to it. It has no noise stage and goes without; it writes
+  JPEG at Pillow's quality of 75, which cannot be changed, and reads a photo anew for each view.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from functools import partial
 from itertools import cycle, islice
 from multiprocessing import get_context
@@ -120,6 +124,19 @@ def imgaug(erase: str, views: Path) -> Work:
     return work
 
 
+def augmentor(input: Path, output: Path, files: int) -> Callable[[], object]:
+    """Pipeline of Augmentor, made ready to write so many files; returns its call."""
+    import Augmentor
+
+    pipeline = Augmentor.Pipeline(str(input), str(output.absolute()))
+    pipeline.flip_left_right(probability=0.5)
+    pipeline.rotate(probability=1, max_left_rotation=15, max_right_rotation=15)
+    pipeline.random_brightness(probability=1, min_factor=0.8, max_factor=1.2)
+    pipeline.random_contrast(probability=1, min_factor=0.8, max_factor=1.2)
+    pipeline.random_erasing(probability=1, rectangle_area=0.45)
+    return partial(pipeline.sample, files)
+
+
 LOOPS: dict[str, Callable[[str, Path], Work]] = {
     loop.__name__: loop for loop in (codec, codec_views, albumentations, imgaug)
 }
@@ -142,6 +159,8 @@ def run(
     name: str, input: Path, output: Path, workers: int, copies: int, erase: str, views: Path
 ) -> dict[str, Any]:
     """Run one loop over a folder of photos."""
+    if name == augmentor.__name__:
+        return _whole(input, output, copies)
     make = partial(LOOPS[name], erase, views)
     work = make()  # imports what the workers need; a fork shares it
     todo = list(photos(input))
@@ -154,10 +173,25 @@ def run(
     seconds = time.perf_counter() - began
     pool.close()
     pool.join()
+    return _result(seconds, cpu_seconds() - cpu, files, output)
+
+
+def _whole(input: Path, output: Path, copies: int) -> dict[str, Any]:
+    """Run a peer that does everything itself, down to its own workers."""
+    files = copies * sum(1 for _ in photos(input))
+    with redirect_stdout(sys.stderr):
+        sample = augmentor(input, output, files)
+        began, cpu = time.perf_counter(), cpu_seconds()
+        sample()
+        seconds = time.perf_counter() - began
+    return _result(seconds, cpu_seconds() - cpu, files, output)
+
+
+def _result(seconds: float, cpu: float, files: int, output: Path) -> dict[str, Any]:
     size = sum(file.stat().st_size for file in islice(photos(output), 1000)) / min(files, 1000)
     return {
         "seconds": seconds,
-        "cpu_seconds": cpu_seconds() - cpu,
+        "cpu_seconds": cpu,
         "files": files,
         "bytes_per_file": round(size),
     }

@@ -1,4 +1,4 @@
-"""How fast augctl expands photos, beside the codec alone, Albumentations and imgaug; and memory.
+"""How fast augctl expands photos, beside the codec alone and its peers; and memory.
 
     pip install -e ".[bench]"
     python tests/benchmarks/photos.py                            # five minutes on two cores
@@ -18,6 +18,7 @@ Measured, one after another in each round, each round in another order:
   `loops.py`, which also says what the peers do.
 - `albumentations`, `imgaug`: the loop alone, without the time to start and import, and without
   hashes, manifest or sync. So the ratios are a little less than what a user sees.
+- `augmentor`: its own pipeline, threads and writer, and one stage less.
 - `albumentations_tuned`, `imgaug_tuned`: the same loops with glibc told to keep freed memory. Few
   users know to do that; on virtual machines, where page faults are dear, it helps much.
 
@@ -55,7 +56,7 @@ import memory
 from figures import AUGCTL, Run, rate, show, summary
 
 LIMITS = ("codec", "codec_views")
-PEERS = ("albumentations", "albumentations_tuned", "imgaug", "imgaug_tuned")
+PEERS = ("albumentations", "albumentations_tuned", "imgaug", "imgaug_tuned", "augmentor")
 _TUNED = "_tuned"
 _KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
 
