@@ -12,6 +12,7 @@ Every stage keeps these rules, and `tests/conformance` runs every stage against 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -50,6 +51,13 @@ class Stage(BaseModel):
     name: ClassVar[str] = ""
     slot: ClassVar[str | None] = "image"
     example: ClassVar[Mapping[str, Any]] = {}
+
+    def inputs(self) -> Sequence[Path]:
+        """Name the files and folders beside the dataset that it reads: its parameters of that kind.
+
+        What lies there belongs to the run as the originals do: a change is noticed, not mixed in.
+        """
+        return [value for _, value in self if isinstance(value, Path)]
 
 
 class Transform(Stage):

@@ -47,7 +47,7 @@ def summary(
     ours = rates[AUGCTL]
     usual = peaks[str(photos)]
     return {
-        "machine": _machine(),
+        "machine": machine(),
         "files_per_s": {name: _spread(each, 0) for name, each in rates.items()},
         "augctl_over": {
             name: _spread([a / b for a, b in zip(ours, each, strict=True)], 3)
@@ -78,7 +78,8 @@ def _spread(values: Sequence[float], digits: int) -> list[float]:
     return [round(f(values), digits) for f in (min, statistics.median, max)]
 
 
-def _machine() -> dict[str, Any]:
+def machine() -> dict[str, Any]:
+    """Describe the machine and what is installed."""
     versions = {"python": platform.python_version()}
     for name in _PACKAGES:
         try:
