@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 Image = NDArray[Any]
@@ -100,13 +99,43 @@ class Sample:
 
     def with_image(self, image: Image) -> Sample:
         """Return the same sample with other pixels."""
-        return replace(self, slots={**self.slots, "image": image})
+        # Not by `replace`, which takes longer than some stages do.
+        return Sample(self.id, self.label, {**self.slots, "image": image}, self.icc, self.lost)
 
     def with_label(self, label: Label) -> Sample:
         """Return the same sample under another label."""
         return replace(self, label=label)
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The kind of pixels that an image has.
+
+    Attributes:
+        channels: 1 (grey), 3 (RGB) or 4 (RGBA).
+        bits: Per channel: 8 or 16.
+
+    >>> str(Kind(1, 8)), str(Kind(4, 16))
+    ('grey', 'RGBA 16-bit')
+    """
+
+    channels: int
+    bits: int
+
+    @classmethod
+    def of(cls, image: Image) -> Kind:
+        """Return the kind of an image."""
+        return cls(image.shape[2], 8 * image.dtype.itemsize)
+
+    def __str__(self) -> str:
+        name = {1: "grey", 3: "RGB", 4: "RGBA"}[self.channels]
+        return name if self.bits == 8 else f"{name} {self.bits}-bit"
+
+
+KINDS = tuple(Kind(channels, bits) for bits in (8, 16) for channels in (1, 3, 4))
+"""Every kind that an original can have."""
+
+
 def full_scale(image: Image) -> int:
     """Return the value of white: 255 for uint8, 65535 for uint16."""
-    return int(np.iinfo(image.dtype).max)
+    return (1 << 8 * image.itemsize) - 1

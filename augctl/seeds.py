@@ -11,6 +11,8 @@ Philox: Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -21,6 +23,7 @@ STREAM_VERSION = 1
 Part = str | int | bytes
 
 
+@lru_cache(maxsize=1024, typed=True)  # names of chains and stages come again with every sample
 def _encode(part: Part) -> bytes:
     if isinstance(part, str):
         kind, body = b"s", part.encode("utf-8", "surrogateescape")
@@ -33,14 +36,20 @@ def _encode(part: Part) -> bytes:
 
 def digest(seed: int, *path: Part, size: int = 16) -> bytes:
     """Hash an address to `size` bytes, keyed by the run's seed."""
-    hasher = blake2b(
+    return _digest(_hasher(seed, size), path)
+
+
+def _digest(hasher: blake2b, path: Iterable[Part]) -> bytes:
+    hasher.update(b"".join(map(_encode, path)))
+    return hasher.digest()
+
+
+def _hasher(seed: int, size: int) -> blake2b:
+    return blake2b(
         digest_size=size,
         key=seed.to_bytes(8, "little"),
         person=b"augctl" + STREAM_VERSION.to_bytes(2, "little"),
     )
-    for part in path:
-        hasher.update(_encode(part))
-    return hasher.digest()
 
 
 class Streams:
@@ -51,14 +60,15 @@ class Streams:
     """
 
     def __init__(self, seed: int) -> None:
-        self.seed = seed
         self._philox = Philox(key=0)
         self._generator = Generator(self._philox)
         self._state = self._philox.state
+        self._hasher = _hasher(seed, 16)
 
     def at(self, *path: Part) -> Generator:
         """Return the generator at an address, at its first draw."""
-        self._state["state"]["key"] = np.frombuffer(digest(self.seed, *path), dtype="<u8")
+        key = _digest(self._hasher.copy(), path)
+        self._state["state"]["key"] = np.frombuffer(key, dtype="<u8")
         self._philox.state = self._state
         return self._generator
 

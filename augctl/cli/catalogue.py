@@ -86,3 +86,10 @@ def _print_stage(entry: StageEntry) -> None:
     say()
     say(("Example", "bold"), ("  beside it may stand p, only, id, on", "dim"))
     say(f"  {entry.example}")
+    if entry.kinds is not None:
+        say()
+        say(
+            ("Takes", "bold"),
+            ("  with these parameters; what comes out is of the same kind", "dim"),
+        )
+        print_text(", ".join(entry.kinds), indent=2)

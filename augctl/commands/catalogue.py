@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
+from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
 from augctl.errors import UsageError
@@ -22,9 +23,10 @@ from augctl.registry import (
     nearest_stage,
     own_names,
 )
+from augctl.sample import KINDS
 from augctl.stages.base import Stage
 
-_KINDS = {bool: "true or false", int: "whole number", float: "number", str: "text"}
+_TYPES = {bool: "true or false", int: "whole number", float: "number", str: "text"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class StageEntry:
         text: The whole description, references too.
         parameters: Its parameters.
         example: A line for a recipe.
+        kinds: Kinds of pixels that the example takes, and leaves as they are. None in a list of
+            stages, since to try them all takes seconds, and for what does not work on images.
     """
 
     name: str
@@ -65,6 +69,7 @@ class StageEntry:
     text: str
     parameters: tuple[Parameter, ...]
     example: str
+    kinds: tuple[str, ...] | None = None
 
 
 def catalogue(name: str | None = None) -> list[StageEntry]:
@@ -77,7 +82,7 @@ def catalogue(name: str | None = None) -> list[StageEntry]:
     if found or name is None:
         return found
     try:
-        return [entry(name)]
+        return [replace(entry(name), kinds=_kinds(find(name)))]
     except KeyError:
         reason = withheld().get(name)
         if reason:
@@ -147,6 +152,16 @@ def example(name: str, stage: type[Stage]) -> str:
     return f"- {name}: {{{body}}}" if body else f"- {name}"
 
 
+def _kinds(stage: type[Stage]) -> tuple[str, ...] | None:
+    try:
+        made = stage(**stage.example)
+    except ValidationError:  # of a plugin that shows no example
+        return None
+    if made.slot not in ("image", None):
+        return None
+    return tuple(str(kind) for kind in KINDS if not made.refuses(kind))
+
+
 def as_yaml(value: Any) -> str:
     """Write a value on one line, as a recipe would have it."""
     return one_line(value.to_recipe() if isinstance(value, Range) else value)
@@ -167,7 +182,7 @@ def _takes(annotation: Any, info: Any) -> str:
         return " | ".join(options)
     if low > float("-inf") or high < float("inf"):
         return f"{low:.12g} to {high:.12g}"
-    return _KINDS.get(annotation, "")
+    return _TYPES.get(annotation, "")
 
 
 def _default(value: Any) -> str:

@@ -20,8 +20,7 @@ from augctl.io.paths import readable
 from augctl.manifest import Row
 from augctl.planning.index import Index
 from augctl.recipe.compile import load
-
-_MODES = {(1, 8): "grey", (3, 8): "RGB", (4, 8): "RGBA"}
+from augctl.sample import Kind
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def _summary(scan: Scan, empty: list[str]) -> Inspected:
     records = index.records[(index.records["flags"] & BROKEN) == 0]
     kinds: Counter[str] = Counter()
     for channels, bits in zip(records["channels"].tolist(), records["bits"].tolist(), strict=True):
-        kinds[_MODES.get((channels, bits)) or f"{_MODES[channels, 8]} {bits}-bit"] += 1
+        kinds[str(Kind(channels, bits))] += 1
     return Inspected(
         input=scan.root,
         layout=_layout(scan),

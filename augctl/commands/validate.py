@@ -16,7 +16,8 @@ def validate(*recipes: str | Path, input: str | Path | None = None) -> Sequence[
 
     Args:
         recipes: Paths of YAML files.
-        input: Also check them against this folder of originals.
+        input: Also check them against this folder of originals: what the chains of a recipe name
+            must be there, and every original must be of a kind that each stage it meets takes.
 
     Raises:
         RecipeError: All problems of all recipes.
@@ -28,7 +29,7 @@ def validate(*recipes: str | Path, input: str | Path | None = None) -> Sequence[
         try:
             names.append(load(file).name)
             if input is not None:
-                with opened(file, input, silent, learn=False):
+                with opened(file, input, silent, learn=False, strict=True):
                     pass
         except RecipeError as error:
             problems += error.problems

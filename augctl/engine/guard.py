@@ -17,6 +17,10 @@ T = TypeVar("T")
 
 _FAILED = "stage_failed"
 
+_PLAIN = frozenset({int, str, bool, type(None)})
+
+_DEPTHS = frozenset({np.dtype(np.uint8), np.dtype(np.uint16)})
+
 
 def guarded(step: Step, call: Callable[..., T], *args: Any) -> T:
     """Call a stage's method; whatever it raises costs this one sample and names the stage."""
@@ -37,12 +41,15 @@ def guarded(step: Step, call: Callable[..., T], *args: Any) -> T:
 def drawn_by(step: Step, call: Callable[..., Any], *args: Any) -> dict[str, Any]:
     """Let a stage draw; returns the values as the manifest will have them.
 
-    They take the way through JSON, so that a stage is given the very same values at a replay.
+    What is not JSON to the type takes the way through it, so that a stage is given the very same
+    values at a replay.
 
     Raises:
         BadInput: The stage failed, or drew something that JSON cannot hold, such as NaN.
     """
     drawn = guarded(step, call, *args)
+    if type(drawn) is dict and _is_plain(drawn):
+        return drawn
     try:
         values = json.loads(json.dumps(drawn, allow_nan=False))
     except (TypeError, ValueError) as error:
@@ -50,6 +57,18 @@ def drawn_by(step: Step, call: Callable[..., Any], *args: Any) -> dict[str, Any]
     if not isinstance(values, dict):
         raise BadInput(_FAILED, f"{step.name} drew {_kind(drawn)}, not a mapping", step.id)
     return values
+
+
+def _is_plain(value: Any) -> bool:
+    """Say whether a value comes back from JSON as it is: most do, and the way there is slow."""
+    kind = type(value)
+    if kind is float:
+        return math.isfinite(value)
+    if kind is list:
+        return all(map(_is_plain, value))
+    if kind is dict:
+        return all(type(key) is str and _is_plain(item) for key, item in value.items())
+    return kind in _PLAIN
 
 
 def made_by(step: Step, call: Callable[..., Any], *args: Any) -> Sample:
@@ -70,7 +89,7 @@ def made_by(step: Step, call: Callable[..., Any], *args: Any) -> Sample:
 def _is_image(value: Any) -> bool:
     return (
         isinstance(value, np.ndarray)
-        and value.dtype in (np.uint8, np.uint16)
+        and value.dtype in _DEPTHS
         and value.ndim == 3
         and value.shape[2] in (1, 3, 4)
         and value.size > 0

@@ -107,6 +107,13 @@ class Chain:
             if isinstance(step.stage, Mix):
                 yield step, step.stage
 
+    def reach(self) -> Iterator[tuple[Step, frozenset[str] | None]]:
+        """Walk every step and gate, each with the labels that it and the groups around it are for.
+
+        None stands for all labels.
+        """
+        yield from _reach((*self.nodes, *self.gates), None)
+
     def gate_of(self, step: Step) -> Gate:
         """Return the gate of one of `gates`."""
         assert isinstance(step.stage, Gate)
@@ -118,6 +125,18 @@ def _walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
         yield node
         if isinstance(node, Group):
             yield from _walk(node.steps)
+
+
+def _reach(
+    nodes: tuple[Node, ...], above: frozenset[str] | None
+) -> Iterator[tuple[Step, frozenset[str] | None]]:
+    for node in nodes:
+        limits = [only for only in (above, node.only) if only is not None]
+        only = frozenset.intersection(*limits) if limits else None
+        if isinstance(node, Group):
+            yield from _reach(node.steps, only)
+        else:
+            yield node, only
 
 
 def _note_before(

@@ -66,7 +66,7 @@ class Document:
         line, column = self._place(path, at_key)
         # What could not be read is not what was meant, so there is nothing more to say of it.
         if (line, column) not in self._refused:
-            self._note(Problem(self.file, line, column, _where(path), expected, found, nearest))
+            self._note(Problem(self.file, line, column, where(path), expected, found, nearest))
 
     def refuse(self, line: int, column: int, expected: str, found: str) -> None:
         """Note that what stands at a place cannot be read.
@@ -138,7 +138,12 @@ def half_characters(text: str) -> bool:
     return not text.isascii() and _HALF.search(text) is not None
 
 
-def _where(path: Place) -> str:
+def where(path: Place) -> str:
+    """Write a path the way people count.
+
+    >>> where(("chains", 0, "stages", 1))
+    'chains[1].stages[2]'
+    """
     text = ""
     for part in path:
         if isinstance(part, int):

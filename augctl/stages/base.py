@@ -6,7 +6,10 @@ Every stage keeps these rules, and `tests/conformance` runs every stage against 
   sample and the same drawn values always give the same result.
 - Nothing is changed in place: neither the sample nor its arrays. Originals are read-only arrays.
 - A stage holds no state between calls and may be used by several processes.
-- What a stage cannot take, it refuses with `BadInput`, which costs that one sample.
+- The result has the kind of pixels of the input: as many channels, and as many bits in each.
+- What a stage cannot take, it refuses with `BadInput`, which costs that one sample. Where a whole
+  kind of pixels is refused, `refuses` says so and `apply` begins with `check_kind`: the recipe is
+  checked against the data before a run, and the catalogue tells.
 """
 
 from __future__ import annotations
@@ -21,8 +24,9 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
+from augctl.errors import BadInput
 from augctl.forms import plain_number
-from augctl.sample import Sample
+from augctl.sample import Kind, Sample
 
 Drawn = Mapping[str, Any]
 """The values that one use of a stage drew: JSON values only, they go into the manifest."""
@@ -58,6 +62,23 @@ class Stage(BaseModel):
         What lies there belongs to the run as the originals do: a change is noticed, not mixed in.
         """
         return [value for _, value in self if isinstance(value, Path)]
+
+    def refuses(self, kind: Kind) -> str:
+        """Say why it takes no image of a kind, whatever its size; empty where it takes them.
+
+        Goes by the parameters. A mix is asked for its anchor and for its partners.
+        """
+        return ""
+
+    def check_kind(self, sample: Sample) -> None:
+        """Refuse an image of a kind that is not taken.
+
+        Raises:
+            BadInput: `refuses` says why.
+        """
+        kind = Kind.of(sample.image)
+        if reason := self.refuses(kind):
+            raise BadInput("unsupported", f"{self.name} takes no {kind} images: {reason}")
 
 
 class Transform(Stage):

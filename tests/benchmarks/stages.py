@@ -14,6 +14,9 @@ What is timed, per image:
 - albumentations: the call of the transform, without Compose.
 - imgaug: the call with four images at once, which it is faster at.
 
+Everyone makes arrays that can be encoded: what the peers return as a view of their input, as they
+do with crops and turns, is copied for them.
+
 In each round everyone runs for a moment, in another order each round, and the least time of all
 rounds counts: what disturbs a machine only ever makes things slower. `contests.py` says what is
 compared with what. Ratios are the best peer's time over augctl's: above 1, augctl is the fastest.
@@ -101,7 +104,7 @@ def albumentations(contest: Contest, images: Sequence[Image]) -> Work:
 
     def work() -> None:
         for image in images:
-            transform(image=image, **extra)
+            np.ascontiguousarray(transform(image=image, **extra)["image"])
 
     return work
 
@@ -112,7 +115,7 @@ def imgaug(contest: Contest, images: Sequence[Image]) -> Work:
     height, width, _ = images[0].shape
     augmenter = contest.imgaug(width, height)
     batch = list(images)
-    return lambda: augmenter(images=batch)
+    return lambda: [np.ascontiguousarray(each) for each in augmenter(images=batch)]
 
 
 def measure(works: Sequence[Work], rounds: int, seconds: float) -> list[float]:

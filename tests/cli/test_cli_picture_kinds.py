@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from folders import (
     FLIP,
+    augctl,
     check_whole,
     expand,
     labels,
     picture,
     put,
+    recipe,
     rows,
 )
 from PIL import Image
@@ -94,6 +96,53 @@ def test_every_kind_of_picture_and_what_it_lost(codec: str, tmp_path: Path) -> N
             assert (image.mode, image.size, image.format) == (mode, size, codec.upper()), name
         assert row.get("lost", [])[: len(lost)] == lost, name
         assert bool(row.get("lost")) == bool(lost), name
+
+
+HUE = FLIP.replace("image.flip_lr", "imgaug.AddToHue")
+
+
+def kinds(root: Path, *names: str) -> Path:
+    """Write real files, for the names of `KINDS` that are given."""
+    for number, name in enumerate(names):
+        file = root / "all" / f"{number}_{name}"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        KINDS[name][0](file)
+    return root
+
+
+def test_validate_names_what_a_stage_cannot_take_before_a_run(tmp_path: Path) -> None:
+    file = recipe(tmp_path / "a.yaml", HUE)
+    assert augctl("validate", file).code == 0
+    assert augctl("validate", file, "--input", kinds(tmp_path / "good", "alpha.png")).code == 0
+    root = kinds(tmp_path / "in", "alpha.png", "deep.png", "grey.png", "cmyk.jpg", "grey.png")
+    (root / "all" / "9.png").write_bytes(b"broken")
+    ended = augctl("validate", file, "--input", root)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"{file}:5:14 chains[1].stages[1].imgaug.AddToHue" in ended.err
+    found = "3 of 5 images of kinds that it refuses: 2 grey, 1 grey 16-bit; "
+    assert f"{found}the first is all/1_deep.png, grey 16-bit: " in ended.err
+    assert "convert the files" in ended.err
+
+
+def test_expand_goes_on_where_some_are_taken_and_names_the_others(tmp_path: Path) -> None:
+    root = kinds(tmp_path / "in", "alpha.png", "deep.png", "grey.png")
+    assert expand(root, tmp_path / "out", body=HUE).code == 0
+    assert len(check_whole(tmp_path / "out")) == 3 + 1
+    failed = rows(tmp_path / "out" / "errors.jsonl")
+    assert [(row["path"], row["reason"]) for row in failed] == [
+        ("all/1_deep.png", "unsupported"),
+        ("all/2_grey.png", "unsupported"),
+    ]
+    assert failed[1]["message"].startswith("imgaug.AddToHue takes no grey images: ")
+
+
+def test_expand_writes_nothing_where_none_is_taken(tmp_path: Path) -> None:
+    root = kinds(tmp_path / "in", "deep.png", "grey.png")
+    ended = expand(root, tmp_path / "out", body=HUE)
+    assert ended.code == 2
+    assert "2 of 2 images of kinds that it refuses" in ended.err
+    assert not (tmp_path / "out" / "data").exists()
+    assert augctl("plan", root, "-r", tmp_path / "out.yaml").code == 2
 
 
 def test_animations_are_skipped_on_request(root: Path, tmp_path: Path) -> None:

@@ -51,7 +51,8 @@ def test_one_stage_tells_all(width: int, terminal: pytest.MonkeyPatch) -> None:
     assert text.startswith("image.smote mix Make a new image on the line between")
     assert "neighbors 1 to 100; default 5 How many nearest originals" in text
     assert "References: Chawla" in text
-    assert text.endswith("- image.smote: {neighbors: 5}")
+    assert "- image.smote: {neighbors: 5} Takes" in text
+    assert text.endswith("grey, RGB, RGBA, grey 16-bit, RGB 16-bit, RGBA 16-bit")
 
 
 def test_a_parameter_has_unit_limits_default_and_meaning() -> None:
@@ -91,6 +92,22 @@ def test_a_wrong_name_has_a_way_out(name: str, message: str, hint: str) -> None:
     assert (ended.code, ended.out) == (2, "")
     assert message in ended.err
     assert hint in ended.err
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("image.rotate", "grey, RGB, RGBA, grey 16-bit, RGB 16-bit, RGBA 16-bit"),
+        ("quality.ssim", "grey, RGB, RGBA, grey 16-bit, RGB 16-bit, RGBA 16-bit"),
+        ("imgaug.Snowflakes", "grey, RGB, RGBA"),
+        ("imgaug.pillike.Affine", "RGB"),
+    ],
+)
+def test_which_kinds_a_stage_takes(name: str, kinds: str) -> None:
+    line = "Takes  with these parameters; what comes out is of the same kind"
+    assert augctl("stages", name).out.endswith(f"\n{line}\n  {kinds}\n")
+    (stage,) = augctl("stages", name, "--json").json["stages"]
+    assert ", ".join(stage["kinds"]) == kinds
 
 
 def test_as_json() -> None:

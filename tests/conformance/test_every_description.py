@@ -27,6 +27,7 @@ def test_documentation(name: str) -> None:
     stage = registry.find(name)
     first, _, rest = (stage.__doc__ or "").partition("\n")
     assert first.endswith(".")
+    assert len(first) < 100
     assert rest.strip()
     for key, field in stage.model_fields.items():
         assert len(field.description or "") > 5, key

@@ -45,13 +45,13 @@ def index(tmp_path: Path) -> Index:
 def test_phases_put_a_balance_after_all_that_comes_before_it() -> None:
     def run(*quotas: str) -> list[tuple[int, ...]]:
         values = {"copies": 1, "total": 1, "balance": "max"}
-        return [p.chains for p in phases(chains_of([{q: values[q]} for q in quotas]))]
+        return [p.chains for p in phases(chains_of([{q: values[q]} for q in quotas]), 15)]
 
     assert run() == [()]
     assert run("copies", "total", "copies") == [(0, 2), (1,)]
     assert run("total", "balance", "total", "total") == [(), (0,), (1,), (2, 3)]
     assert run("balance", "copies", "balance") == [(1,), (0,), (2,)]
-    found = phases(chains_of([{"copies": 1}, {"balance": 1}]))
+    found = phases(chains_of([{"copies": 1}, {"balance": 1}]), 15)
     assert [phase.first for phase in found] == [True, False]
 
 
@@ -75,7 +75,9 @@ def test_the_forecast_counts_the_units_of_the_lanes(
     made = Counter((unit.chain, order.label(unit.position)) for unit in units)
     assert [[made[i, c] for c in range(3)] for i in range(len(chains))] == added
     assert [made[None, c] for c in range(3)] == [10, 4, 1]
-    assert sum(lane.outputs for lane in lanes) == len(units)
+    assert sum(lane.total for lane in lanes) == len(units)
+    assert sum(lane.files(originals=True) for lane in lanes) == len(units)
+    assert sum(lane.files(originals=False) for lane in lanes) == len(units) - 15
     keys = [(unit.chain, unit.position, unit.copy) for unit in units]
     assert len(set(keys)) == len(keys)
     assert all(unit.original == order.numbers[unit.position] for unit in units)
@@ -126,10 +128,35 @@ def test_shards_cover_a_lane_once(count: int) -> None:
     assert all(0 < len(shard) <= 256 for shard in shards)
 
 
-def test_a_shard_holds_about_as_many_outputs_whatever_an_item_makes(
-    tmp_path: Path, index: Index
+@pytest.mark.parametrize("originals", [1, 2, 15, 200])
+@pytest.mark.parametrize("copies", [1, 7, 60, 600, 3000])
+def test_a_shard_holds_about_as_many_units_however_many_are_of_one_original(
+    originals: int, copies: int, tmp_path: Path
 ) -> None:
+    index = index_of(tmp_path, classes(cat=originals))
     order = Order.make(index, tmp_path / "order")
-    _, (lane, _) = forecast(chains_of([{"copies": 1000}]), order, index, 7)
-    assert lane.step == 1
-    assert lane.outputs == 15 * 1001
+    _, lanes = forecast(chains_of([{"copies": copies}]), order, index, 7)
+    shards = [(lane, shard) for lane in lanes for shard in lane.shards()]
+    sizes = [
+        sum(len(lane.units(item, order)) for item in range(shard.start, shard.stop))
+        for lane, shard in shards
+    ]
+    total = originals * (copies + 1)
+    assert sum(sizes) == total
+    assert max(sizes) <= 512
+    assert len(shards) >= min(total // 20, 32)
+
+
+def test_copies_of_few_originals_keep_numbers_and_copies(tmp_path: Path) -> None:
+    """Whether they are made with their original or apart is no matter of what they are."""
+    index = index_of(tmp_path, classes(cat=2))
+    order = Order.make(index, tmp_path / "order")
+
+    def made(copies: int) -> dict[tuple[int, int], int]:
+        _, lanes = forecast(chains_of([{"copies": copies}]), order, index, 7)
+        units = (unit for unit in units_of(lanes, order) if unit.chain is not None)
+        return {(unit.position, unit.copy): unit.number for unit in units}
+
+    for copies in (3, 3000):
+        wanted = {(i // copies, i % copies): i for i in range(2 * copies)}
+        assert made(copies) == wanted

@@ -11,6 +11,8 @@ from typing import Any
 
 import imgaug.augmenters as iaa
 
+from augctl.stages.adapters._imgaug_words import PARAMETERS, SUMMARIES
+
 _SECTION = re.compile(
     r"^(?:Parameters|Attributes)\n-{3,}\n(.*?)(?=^\w[\w ]*\n-{3,}\n|\Z)", re.M | re.S
 )
@@ -22,12 +24,6 @@ _REFERENCE = re.compile(
 _ROLE = re.compile(r":\w+:`~?(?:[\w]+\.)*(\w+)`")
 _SENTENCE_END = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!etc)\.(?=\s+[A-Z`(])")
 
-# Two parameters that imgaug leaves without a word.
-_UNWRITTEN = {
-    "from_colorspace": "Colorspace of the input image.",
-    "nb_iterations": "How many layers there are.",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -37,9 +33,11 @@ class Entry:
     text: str
 
 
-def summary(target: Callable[..., Any]) -> str:
-    """Return the first sentence about an augmenter."""
-    return _sentence(inspect.getdoc(target) or "")
+def description(name: str, target: Callable[..., Any]) -> str:
+    """Say in one sentence what an augmenter does, and below where imgaug says more."""
+    summary = SUMMARIES.get(name) or _sentence(inspect.getdoc(target) or "")
+    place = f"{target.__module__}.{target.__name__}"
+    return f"{summary}\n\nReference: {place}, https://imgaug.readthedocs.io"
 
 
 @cache
@@ -53,7 +51,11 @@ def entries(target: Callable[..., Any]) -> dict[str, Entry]:
         match = _SECTION.search(inspect.getdoc(owner) or "")
         for name, types, body in _ENTRY.findall(match[1] if match else ""):
             written[name] = Entry(" ".join(types.split()), _text(name, inspect.cleandoc(body)))
-    return {name: Entry("", text) for name, text in _UNWRITTEN.items()} | written
+    for name in inspect.signature(target).parameters:
+        better = PARAMETERS.get(f"{target.__name__}.{name}") or PARAMETERS.get(name)
+        if better:
+            written[name] = Entry(written[name].types if name in written else "", better)
+    return written
 
 
 def _text(parameter: str, body: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from augctl.stages.adapters._imgaug_values import Parameter
+from augctl.stages.adapters._imgaug_values import Parameter, to_recipe
 
 _CHILDREN = [{"Multiply": {"mul": [0.5, 1.5]}}]
 
@@ -52,21 +52,42 @@ _REQUIRED: Mapping[str, Any] = {
     "width_multiple": 8,
 }
 
-# Augmenters that would change nothing, or no image smaller than this.
+# Augmenters that would change nothing, or no image smaller than this, or whose first parameter is
+# not the one to show.
 _SPECIAL: Mapping[str, Mapping[str, Any]] = {
+    "AddToHueAndSaturation": {"value": [-30, 30]},
+    "AdditiveGaussianNoise": {"scale": [0, 15]},
+    "AdditiveLaplaceNoise": {"scale": [0, 15]},
+    "Affine": {"scale": [0.9, 1.1], "rotate": [-20, 20]},
     "CenterPadToFixedSize": {"width": 640, "height": 640},
     "PadToFixedSize": {"width": 640, "height": 640},
     "Convolve": {"matrix": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]},
+    "Crop": {"percent": [0, 0.1]},
+    "CropAndPad": {"percent": [-0.1, 0.1]},
+    "MultiplyHueAndSaturation": {"mul": [0.5, 1.5]},
+    "Pad": {"percent": [0, 0.1]},
+    "TranslateX": {"percent": [-0.1, 0.1]},
+    "TranslateY": {"percent": [-0.1, 0.1]},
     "pillike.Affine": {"rotate": [-20, 20]},
 }
 
 
 def example(name: str, parameters: Mapping[str, Parameter]) -> dict[str, Any]:
-    """Return parameters for an augmenter: those it needs, and children where it takes some."""
+    """Return parameters for an augmenter: those it needs, and children where it takes some.
+
+    Where there is none of these, the first with its default, if that is a number or a range.
+    """
     needed = {each: _REQUIRED[each] for each, known in parameters.items() if _needed(known)}
     children = {each: value for each, value in _ALWAYS.items() if each in parameters}
-    return {**needed, **children, **_SPECIAL.get(name, {})}
+    return {**needed, **children, **_SPECIAL.get(name, {})} or _first(parameters)
 
 
 def _needed(parameter: Parameter) -> bool:
     return parameter.required and parameter.name not in _ALWAYS
+
+
+def _first(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
+    for name, parameter in list(parameters.items())[:1]:
+        if type(parameter.default) in (int, float, tuple):
+            return {name: to_recipe(parameter.default)}
+    return {}

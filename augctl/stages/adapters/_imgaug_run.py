@@ -13,7 +13,7 @@ import numpy as np
 from imgaug.augmentables.heatmaps import HeatmapsOnImage
 
 from augctl.errors import BadInput
-from augctl.sample import Image, full_scale
+from augctl.sample import Image, Kind, full_scale
 from augctl.stages.adapters._imgaug_values import reason
 
 _LISTED = re.compile(r" ?[(\[{][^()\[\]{}]*,[^()\[\]{}]*[)\]}]?")
@@ -63,11 +63,13 @@ def augment(augmenter: Any, image: Image, name: str) -> Image:
     return np.ascontiguousarray(result)
 
 
-def trial(augmenter: Any, side: int) -> Exception | None:
+def trial(augmenter: Any, side: int, kind: Kind) -> Exception | None:
     """Augment a square of noise of `side` pixels; return what imgaug raised, if it did."""
-    image = np.random.default_rng(0).integers(0, 256, (side, side, 3), dtype=np.uint8)
+    shape = (side, side, kind.channels)
+    depth = np.dtype(f"u{kind.bits // 8}")
+    image = np.random.default_rng(0).integers(0, 1 << kind.bits, shape, dtype=depth)
     try:
-        augment(augmenter, image, "")
+        augment(augmenter, image, "it")
     except BadInput as refusal:
         return refusal.__cause__ if isinstance(refusal.__cause__, Exception) else refusal
     return None
@@ -92,10 +94,16 @@ def _call(augmenter: Any, colour: Image, alpha: Any, name: str) -> tuple[Any, An
     except Exception as error:
         kind = f"{colour.shape[1]}x{colour.shape[0]} {colour.dtype}, {colour.shape[2]} channels"
         with_alpha = "" if alpha is None else " and alpha"
-        # What imgaug lists comes in the order of a set, which differs from run to run.
-        detail = _LISTED.sub("", reason(error))
-        message = f"{name} cannot take this image ({kind}{with_alpha}): {detail}"
+        message = f"{name} cannot take this image ({kind}{with_alpha}): {unlisted(error)}"
         raise BadInput("unsupported", message) from error
+
+
+def unlisted(error: Exception) -> str:
+    """Return what an error of imgaug says about an image.
+
+    What it lists is left out: that comes in the order of a set, which differs from run to run.
+    """
+    return _LISTED.sub("", reason(error))
 
 
 def _check(result: Any, colour: Image, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
 
@@ -22,10 +23,9 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from augctl.errors import BadInput
-from augctl.sample import Sample
+from augctl.sample import Kind, Sample
 from augctl.stages.adapters import imgaug
-from augctl.stages.adapters._imgaug_docs import summary
+from augctl.stages.adapters._imgaug_docs import description
 from augctl.stages.adapters._imgaug_examples import example
 from augctl.stages.adapters._imgaug_library import (
     CHILD_PARAMETERS,
@@ -33,15 +33,16 @@ from augctl.stages.adapters._imgaug_library import (
     LEVEL_PARAMETERS,
     offered,
 )
-from augctl.stages.adapters._imgaug_run import augment, seeded, trial
+from augctl.stages.adapters._imgaug_run import augment, seeded, trial, unlisted
 from augctl.stages.adapters._imgaug_values import Parameter, parameters, refused, to_recipe
 from augctl.stages.base import Drawn, Transform
 
 # Above this, JSON readers that know only doubles change the number.
 _SEEDS = 2**53
 
-# Sides in pixels of the images that parameters are tried on.
+# Sides in pixels of the images that parameters are tried on, and their kind.
 _TRIALS = (160, 480)
+_RGB = Kind(3, 8)
 
 
 class ImgaugStage(Transform):
@@ -79,17 +80,24 @@ class ImgaugStage(Transform):
             warnings.simplefilter("ignore")
             return type(self).target(**values)
 
-    def _refusal(self, instead: Mapping[str, Any]) -> Exception | None:
+    def _refusal(self, instead: Mapping[str, Any], kind: Kind = _RGB) -> Exception | None:
         """Return what imgaug has against the parameters: when it takes them, or when it uses them.
 
-        Some are looked at only in use. What fails on a small image alone is not refused.
+        Some are looked at only in use. What fails on a small image alone is not refused. On other
+        kinds than RGB all that is inside is tried by itself, too: any of it may come to be drawn.
         """
         try:
             for side in _TRIALS:
                 with seeded(0):
-                    refusal = trial(self.build(**instead), side)
+                    whole = self.build(**instead)
+                    inside = () if kind == _RGB else whole.get_all_children(flat=True)
+                    refusals = (trial(each, side, kind) for each in (whole, *inside))
+                    refusal = next(filter(None, refusals), None)
                 if refusal is None:
                     return None
+        except (MemoryError, OSError):
+            # These are about the machine, and may be over at the next try.
+            raise
         # imgaug raises AssertionError, TypeError, ValueError and Exception itself for wrong values.
         except Exception as error:  # noqa: BLE001
             return error
@@ -125,6 +133,23 @@ class ImgaugStage(Transform):
         lists = (getattr(self, name) for name in self.known if name in CHILD_PARAMETERS)
         return [child for children in lists if children for child in children]
 
+    def refuses(self, kind: Kind) -> str:
+        """Try it on images of the kind, once: imgaug says nowhere what it takes."""
+        if kind not in self._tried:
+            self._tried[kind] = self._try(kind)
+        return self._tried[kind]
+
+    @cached_property
+    def _tried(self) -> dict[Kind, str]:
+        # Whatever fails on RGB is a parameter, and was refused as such.
+        return {_RGB: ""}
+
+    def _try(self, kind: Kind) -> str:
+        if kind.bits > 8 and self.counts_levels():
+            return "it counts in the levels of 8-bit images"
+        error = self._refusal({}, kind)
+        return "" if error is None else unlisted(error)
+
     def draw(self, sample: Sample, rng: Generator) -> Drawn:
         """Draw the seed of all that imgaug will draw."""
         return {"seed": int(rng.integers(_SEEDS))}
@@ -133,16 +158,16 @@ class ImgaugStage(Transform):
         """Augment the image; alpha moves with the pixels and takes no colour change.
 
         Raises:
-            BadInput: The augmenter takes no image of this size, depth or number of channels.
+            BadInput: The augmenter takes no image of this kind or size.
         """
-        if sample.image.dtype.itemsize > 1 and self.counts_levels():
-            raise BadInput("unsupported", f"{self.name} counts in the levels of 8-bit images")
+        self.check_kind(sample)
         with seeded(drawn["seed"]):
             return sample.with_image(augment(self.build(), sample.image, self.name))
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The class is made at run time: it is found by name, not by import.
-        return _restore, (self.name, dict(self.__dict__), self.model_fields_set)
+        values = {name: getattr(self, name) for name in self.known}
+        return _restore, (self.name, values, self.model_fields_set)
 
 
 def _restore(name: str, values: dict[str, Any], given: set[str]) -> Any:
@@ -233,7 +258,7 @@ def make(name: str) -> type[ImgaugStage]:
     known = parameters(target)
     fields: dict[str, Any] = {each: _field(parameter) for each, parameter in known.items()}
     stage = create_model(
-        name.replace(".", "_"), __base__=ImgaugStage, __doc__=summary(target), **fields
+        name.replace(".", "_"), __base__=ImgaugStage, __doc__=description(name, target), **fields
     )
     stage.name = f"imgaug.{name}"
     stage.target = staticmethod(target)

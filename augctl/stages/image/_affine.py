@@ -158,6 +158,8 @@ class GeometricTransform(Transform):
 
     def joins(self, run: Sequence[Transform]) -> bool:
         """Join composable neighbours that fill alike."""
+        if not self.composable:
+            return False
         stages = (*run, self)
         fills = {stage.fill for stage in stages if isinstance(stage, AffineTransform)}
         return len(fills) <= 1 and all(

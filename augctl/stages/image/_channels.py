@@ -45,6 +45,11 @@ def with_channels(image: Image, channels: int) -> Image:
     return cv2.cvtColor(image, code).reshape(*image.shape[:2], channels)
 
 
+def depth(image: Image) -> int:
+    """Return OpenCV's name for the depth of an image."""
+    return cv2.CV_8U if image.dtype == np.uint8 else cv2.CV_16U
+
+
 def with_depth(image: Image, dtype: np.dtype[Any]) -> Image:
     """Make an image uint8 or uint16; white stays white."""
     if image.dtype == dtype:

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from augctl.sample import Image, Sample, full_scale
 from augctl.stages.base import Drawn, Transform
 
+IDENTITY = np.eye(3)
+"""The matrix that changes nothing."""
+
 
 class ColourTransform(Transform):
     """A transform that one matrix describes. Grey images have no hue and stay; alpha stays."""
@@ -38,6 +41,8 @@ def recolour(image: Image, matrix: NDArray[np.float64], *, into: Image | None = 
         matrix: Shape (3, 3), or (3, 4): the last column is added; 1 is white.
         into: Where the result goes: the image itself, or one like it; default: a new one.
     """
+    if matrix.shape[1] == image.shape[2] and matrix[0, 1] != 0:
+        return cv2.transform(image, matrix, dst=into)
     whole = np.zeros((image.shape[2], image.shape[2] + 1))
     whole[:3, :3] = matrix[:, :3]
     if matrix.shape[1] == 4:

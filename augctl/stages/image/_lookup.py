@@ -11,8 +11,16 @@ from numpy.typing import NDArray
 
 from augctl.sample import Image, Sample, full_scale
 from augctl.stages.base import Drawn, Transform
-from augctl.stages.image._channels import on_colours
-from augctl.stages.image._colour import recolour
+from augctl.stages.image._channels import depth, on_colours
+from augctl.stages.image._colour import IDENTITY, recolour
+
+try:  # the extra `fast`: the same values in a tenth of OpenCV's time
+    from stringzilla import translate
+except ImportError:
+    translate = None
+
+
+_BYTES = np.arange(256, dtype=np.uint8)
 
 
 class LookupTransform(Transform):
@@ -43,7 +51,9 @@ class LookupTransform(Transform):
         values = self.curve(levels, drawn)
         if values.ndim == 2 and image.shape[2] == 1:
             values = levels
-        return np.rint(np.clip(values, 0.0, 1.0) * white).astype(image.dtype)
+        # Rounds and clips. The way through numpy takes longer than looking up does.
+        table: Image = cv2.multiply(values, (white,) * 4, dtype=depth(image))  # type: ignore[call-overload]
+        return table.reshape(values.shape)
 
     def change(self, image: Image, drawn: Drawn) -> Image:
         """Return an image with 1 or 3 channels as the table has it, by whatever way is fast."""
@@ -87,7 +97,13 @@ def look_up(image: Image, table: Image) -> Image:
     The table has 256 rows for uint8, 65536 for uint16.
     """
     if image.dtype == np.uint8:
-        return cv2.LUT(image, table.reshape(1, 256, -1)).reshape(image.shape)
+        if translate is None:
+            return cv2.LUT(image, table.reshape(1, 256, -1)).reshape(image.shape)
+        if table.ndim == 1:
+            return _translated(image.copy(), table)
+        columns = zip(cv2.split(image), table.T, strict=True)
+        merged = cv2.merge([_translated(channel, column) for channel, column in columns])
+        return merged.reshape(image.shape)
     if table.ndim == 1:
         # `take` is twice as fast as `table[image]`.
         same: Image = table.take(image)
@@ -96,6 +112,20 @@ def look_up(image: Image, table: Image) -> Image:
     for channel, column in enumerate(table.T):
         result[..., channel] = column.take(image[..., channel])
     return result
+
+
+def _translated(image: Image, table: Image) -> Image:
+    """Look up in place: contiguous uint8, and a table of shape (256,)."""
+    translate(image.data, np.ascontiguousarray(table).data, inplace=True)
+    return image
+
+
+def scale_levels(image: Image, factor: float, shift: float) -> None:
+    """Multiply every value and add, in place; results are rounded and clipped."""
+    if image.dtype == np.uint8 and translate is not None:
+        _translated(image, cv2.addWeighted(_BYTES, factor, _BYTES, 0.0, shift).reshape(-1))
+    else:
+        cv2.addWeighted(image, factor, image, 0.0, shift, dst=image)
 
 
 def chained(first: Image, then: Image) -> Image:
@@ -110,4 +140,4 @@ def shifted(image: Image, shift: NDArray[np.float64]) -> Image:
     """Add to red, green and blue (1 is white), as tables would; grey images stay."""
     if image.shape[2] == 1:
         return image
-    return recolour(image, np.column_stack((np.eye(3), shift)))
+    return recolour(image, np.column_stack((IDENTITY, shift)))

@@ -103,11 +103,6 @@ def bins(count: int, drawn: Sequence[Sequence[int]], limits: Sequence[float]) ->
     return result
 
 
-def depth(image: Image) -> int:
-    """Return OpenCV's name for the depth of an image."""
-    return cv2.CV_8U if image.dtype == np.uint8 else cv2.CV_16U
-
-
 def with_normal(
     image: Image,
     drawn: Sequence[Sequence[int]],

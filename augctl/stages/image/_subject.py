@@ -34,13 +34,7 @@ _HOLE = 0.01
 
 
 def from_alpha(image: Image) -> Shares:
-    """Return the opacity.
-
-    Raises:
-        BadInput: The image has no alpha channel.
-    """
-    if image.shape[2] != 4:
-        raise BadInput("no_alpha", "the image has no alpha channel to tell the subject by")
+    """Return the opacity of an image with an alpha channel."""
     return image[..., 3].astype(np.float32) / np.float32(full_scale(image))
 
 

@@ -14,7 +14,7 @@ from pydantic import field_validator, model_validator
 
 from augctl.errors import BadInput
 from augctl.params import Folder, Patch, Range, Share, SigmaPixels, uniform
-from augctl.sample import Image, Sample, full_scale
+from augctl.sample import Image, Kind, Sample, full_scale
 from augctl.stages.base import Drawn, Transform
 from augctl.stages.image._affine import Size, size_of
 from augctl.stages.image._box import Box
@@ -81,6 +81,12 @@ class BackgroundSwap(Transform):
     def _files(self) -> tuple[str, ...]:
         return tuple(sorted(pictures(self.folder))) if self.folder is not None else ()
 
+    def refuses(self, kind: Kind) -> str:
+        """Refuse, with `subject: alpha`, what has no alpha."""
+        if self.subject == "alpha" and kind.channels != 4:
+            return "they have no alpha channel to tell the subject by"
+        return ""
+
     def draw(self, sample: Sample, rng: Generator) -> Drawn:
         """Draw the picture and where its seen part lies, or the key of the clouds."""
         if self._files:
@@ -91,6 +97,7 @@ class BackgroundSwap(Transform):
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
         """Lay the subject on the new background."""
+        self.check_kind(sample)
         image = sample.image
         shares = self._shares(sample)
         if not shares.any():

@@ -10,9 +10,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from augctl.params import Levels, Range, Unit, constant
-from augctl.sample import Image, Sample
+from augctl.sample import Image, Sample, full_scale
 from augctl.stages.base import Drawn
-from augctl.stages.image._colour import recolour
 from augctl.stages.image._lookup import LookupTransform
 
 ChannelCount = Annotated[int, Ge(0), Le(3), Unit("channels")]
@@ -46,9 +45,16 @@ class ChannelDrop(LookupTransform):
         return curves
 
     def change(self, image: Image, drawn: Drawn) -> Image:
-        """Multiply by 0 and add, which is faster than three tables."""
-        if image.shape[2] == 1:
+        """Clear all bits and set others, which is faster than three tables."""
+        height, width, channels = image.shape
+        if channels == 1:
             return image
-        matrix = np.eye(3, 4)
-        matrix[drawn["channels"]] = 0, 0, 0, round(self.fill) / 255
-        return recolour(image, matrix)
+        white = full_scale(image)
+        kept, added = np.full(3, white, image.dtype), np.zeros(3, image.dtype)
+        kept[drawn["channels"]] = 0
+        added[drawn["channels"]] = round(self.fill) * (white // 255)
+        # Whole rows at a time: numpy is slow along an axis of three.
+        result: Image = image.reshape(height, -1) & np.tile(kept, width)
+        if added.any():
+            result |= np.tile(added, width)
+        return result.reshape(image.shape)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from augctl.sample import Sample
 from augctl.stages.base import Drawn
-from augctl.stages.image._colour import ColourTransform
+from augctl.stages.image._colour import IDENTITY, ColourTransform
 
 _ORDERS = tuple(permutations(range(3)))[1:]
 
@@ -29,4 +29,4 @@ class ChannelShuffle(ColourTransform):
 
     def matrix(self, drawn: Drawn) -> NDArray[np.float64]:
         """Take each new colour from an old one."""
-        return np.eye(3)[drawn["order"]]
+        return IDENTITY[drawn["order"]]

@@ -13,8 +13,9 @@ from augctl.params import Degrees, Factor, Range, uniform
 from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn, Transform
 from augctl.stages.image._channels import LUMA, on_colours
-from augctl.stages.image._colour import recolour
+from augctl.stages.image._colour import IDENTITY, recolour
 from augctl.stages.image._hsv import turned
+from augctl.stages.image._lookup import scale_levels
 
 _PARTS = ("brightness", "contrast", "saturation", "hue_deg")
 
@@ -53,21 +54,19 @@ class ColorJitter(Transform):
 
 
 def _jittered(image: Image, drawn: Drawn) -> Image:
-    source, result = image, np.empty_like(image)
+    result = image.copy()
     for part in drawn["order"]:
         value: float = drawn[part]
         if part == "brightness":
-            cv2.addWeighted(source, value, source, 0.0, 0.0, dst=result)
+            scale_levels(result, value, 0.0)
         elif part == "contrast":
-            grey = (1 - value) * _mean_luma(source)
-            cv2.addWeighted(source, value, source, 0.0, grey, dst=result)
+            scale_levels(result, value, (1 - value) * _mean_luma(result))
         elif image.shape[2] == 1 or (part == "hue_deg" and value % 360 == 0):
             continue
         elif part == "saturation":
-            recolour(source, value * np.eye(3) + (1 - value) * LUMA, into=result)
+            recolour(result, value * IDENTITY + (1 - value) * LUMA, into=result)
         else:
-            turned(source, value, into=result)
-        source = result
+            turned(result, value, into=result)
     return result
 
 

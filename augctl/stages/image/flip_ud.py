@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
-
 from augctl.sample import Image
 from augctl.stages.base import Drawn
 from augctl.stages.image._affine import Affine, GeometricTransform, Size
@@ -26,4 +24,4 @@ class FlipUd(GeometricTransform):
 
     def move(self, image: Image, drawn: Drawn) -> Image:
         """Reverse the rows."""
-        return cv2.flip(image, 0).reshape(image.shape)
+        return image[::-1].copy()

@@ -12,8 +12,8 @@ from numpy.random import Generator
 from augctl.params import Levels, Range, uniform
 from augctl.sample import Image, Sample, full_scale
 from augctl.stages.base import Drawn, Transform
-from augctl.stages.image._channels import on_colours
-from augctl.stages.image._noise import Values, colour_values, depth, offsets, with_normal
+from augctl.stages.image._channels import depth, on_colours
+from augctl.stages.image._noise import Values, colour_values, offsets, with_normal
 
 
 class GaussianNoise(Transform):

@@ -12,8 +12,8 @@ from numpy.random import Generator
 from augctl.params import Levels, Range, uniform
 from augctl.sample import Image, Sample, full_scale
 from augctl.stages.base import Drawn, Transform
-from augctl.stages.image._channels import luma, on_colours
-from augctl.stages.image._noise import Values, depth, normal, pairs, strips
+from augctl.stages.image._channels import depth, luma, on_colours
+from augctl.stages.image._noise import Values, normal, pairs, strips
 
 # What a camera's curve leaves of the noise at white, where it is flattest.
 _AT_WHITE = 0.4

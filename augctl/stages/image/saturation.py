@@ -12,7 +12,7 @@ from augctl.params import Factor, Range, uniform
 from augctl.sample import Sample
 from augctl.stages.base import Drawn
 from augctl.stages.image._channels import LUMA
-from augctl.stages.image._colour import ColourTransform
+from augctl.stages.image._colour import IDENTITY, ColourTransform
 
 
 class Saturation(ColourTransform):
@@ -35,4 +35,4 @@ class Saturation(ColourTransform):
     def matrix(self, drawn: Drawn) -> NDArray[np.float64]:
         """Blend the identity with the projection on grey."""
         factor: float = drawn["factor"]
-        return factor * np.eye(3) + (1 - factor) * LUMA
+        return factor * IDENTITY + (1 - factor) * LUMA

@@ -12,7 +12,7 @@ from augctl.params import Range, Share, uniform
 from augctl.sample import Sample
 from augctl.stages.base import Drawn
 from augctl.stages.image._channels import LUMA
-from augctl.stages.image._colour import ColourTransform
+from augctl.stages.image._colour import IDENTITY, ColourTransform
 
 # What grey turns into, of a luma of 1. The matrix that most programs use has rows that sum to 1.35,
 # 1.2 and 0.94: red and green of light tones both exceed white, and brown turns to olive.
@@ -39,4 +39,4 @@ class Sepia(ColourTransform):
     def matrix(self, drawn: Drawn) -> NDArray[np.float64]:
         """Blend the identity with the projection on brown."""
         share: float = drawn["share"]
-        return share * _BROWN + (1 - share) * np.eye(3)
+        return share * _BROWN + (1 - share) * IDENTITY

@@ -16,8 +16,8 @@ from augctl.forms import Unit
 from augctl.params import Range, log_uniform
 from augctl.sample import Image, Sample, full_scale
 from augctl.stages.base import Drawn, Transform
-from augctl.stages.image._channels import on_colours
-from augctl.stages.image._noise import Values, colour_values, depth, offsets, with_normal
+from augctl.stages.image._channels import depth, on_colours
+from augctl.stages.image._noise import Values, colour_values, offsets, with_normal
 
 Photons = Annotated[float, Ge(1), Le(10_000_000), Unit("photons at white")]
 

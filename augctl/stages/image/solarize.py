@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any, ClassVar
 
-import cv2
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from augctl.params import Range, ThresholdLevels, uniform
 from augctl.sample import Image, Sample, full_scale
@@ -33,19 +31,11 @@ class Solarize(LookupTransform):
         """Draw the threshold."""
         return {"threshold": self.threshold.sample(rng)}
 
-    def curve(self, levels: NDArray[np.float64], drawn: Drawn) -> NDArray[np.float64]:
+    def table(self, image: Image, drawn: Drawn) -> Image:
         """Keep the levels below the threshold, and swap the others."""
-        below = np.arange(len(levels)) < _lowest(len(levels) - 1, drawn)
-        return np.where(below, levels, 1.0 - levels)
-
-    def change(self, image: Image, drawn: Drawn) -> Image:
-        """Flip every bit of what is not below the threshold."""
         white = full_scale(image)
-        # The mask has all bits set, or none: flipping all bits of a level inverts it.
-        _, mask = cv2.threshold(image, _lowest(white, drawn) - 1, white, cv2.THRESH_BINARY)
-        return cv2.bitwise_xor(image, mask, dst=mask).reshape(image.shape)
-
-
-def _lowest(white: int, drawn: Drawn) -> int:
-    threshold: float = drawn["threshold"]
-    return math.ceil(threshold * (white // 255))
+        threshold: float = drawn["threshold"]
+        lowest = math.ceil(threshold * (white // 255))
+        table = np.arange(white + 1, dtype=image.dtype)
+        table[lowest:] = ~table[lowest:]
+        return table

@@ -13,8 +13,8 @@ from numpy.random import Generator
 from augctl.params import Range, Share, uniform
 from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn, Transform
-from augctl.stages.image._channels import on_colours
-from augctl.stages.image._noise import Values, colour_values, depth, offsets, with_normal
+from augctl.stages.image._channels import depth, on_colours
+from augctl.stages.image._noise import Values, colour_values, offsets, with_normal
 
 
 class Speckle(Transform):
