@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
 from augctl.errors import CheckFailed, UsageError
+from augctl.registry import nearest
 from augctl.sample import Label
 
 Row = dict[str, Any]
+
+# A manifest may be damaged: what matches here is text to a JSON parser, too.
+_NAME = re.compile(r'\{"file_name":("(?:[^"\\\x00-\x1f]|\\(?:u[0-9a-f]{4}|["\\bfnrt]))*"),')
 
 
 def output_row(
@@ -95,9 +101,26 @@ def find(out: Path, file_name: str) -> Row:
     for number, line in _lines(out):
         if line.startswith(wanted):
             return _parse(out, number, line)
-    raise UsageError(
-        f"The manifest of {out} has no {file_name}.", "Name a file below its data folder."
-    )
+    near = _nearest(out, file_name)
+    hint = f"Did you mean {near}?" if near else "Name a file below its data folder."
+    raise UsageError(f"The manifest of {out} has no {file_name}.", hint)
+
+
+def _nearest(out: Path, file_name: str) -> str:
+    """Return the output whose name is most like a wrong one, or an empty string.
+
+    A mistake leaves most of a name's beginning and end as they are. To compare those is quick
+    enough for a manifest of millions, and the one best is then looked at closely.
+    """
+    wanted = file_name.lower()
+
+    def alike(name: str) -> int:
+        ends = (name.lower(), wanted), (name.lower()[::-1], wanted[::-1])
+        return sum(len(commonprefix(pair)) for pair in ends)  # noqa: RUF071 - letters are meant
+
+    found = (_NAME.match(line) for _, line in _lines(out))
+    names = (json.loads(match[1]) for match in found if match)
+    return nearest(file_name, [max(names, key=alike, default="")])
 
 
 def _lines(out: Path) -> Iterator[tuple[int, str]]:

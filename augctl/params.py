@@ -169,6 +169,13 @@ class Range(Generic[T]):
             value = min(max(math.exp(math.log(a) + math.log(b / a) * rng.random()), a), b)
         return round(value) if self.integer else value
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and the greatest value that can be drawn."""
+        if self.kind == "normal":
+            return self.low, self.high
+        return min(self.values), max(self.values)
+
     def to_recipe(self) -> Any:
         """Return what one would write in a recipe."""
         if self.kind == "constant":

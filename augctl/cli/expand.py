@@ -81,6 +81,8 @@ def _print(result: Expanded, output: Path) -> None:
         f"{count(result.outputs, 'file')}, {size(result.size)}, in {output / 'data'}{resumed}; "
         f"{duration(result.seconds)}, {rate:,.0f} files/s"
     )
+    for warning in result.warnings:
+        say(("Warning: ", "yellow"), warning)
     if result.errors:
         see = f" ({listed(result.reasons)}): see {output / 'errors.jsonl'}"
         say((f"{result.errors:,} skipped", "yellow"), see)

@@ -38,7 +38,7 @@ def command(
 def _print(found: Forecast) -> None:
     print_counts({"originals": found.originals, **found.added}, total="after")
     if found.held_out:
-        say(f"{count(found.held_out, 'original')} of other splits go along as they are")
+        say(f"{count(found.held_out, 'original')} of other splits among them, as they are")
     if not found.originals_written:
         say("the originals are not among the files: the recipe's output.originals is skip")
     if found.approximate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ from shutil import copyfile
 from typing import Any, Literal
 
 from augctl.engine import receipts, state
+from augctl.engine.beside import list_beside
 from augctl.engine.crew import Crew
 from augctl.engine.job import Layout
 from augctl.engine.places import check_apart, check_free, clear, input_root, opened
@@ -19,7 +20,7 @@ from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.run import Options, Run, check_plan, stopped_by
 from augctl.engine.scan import check_input, list_input, read_issues
 from augctl.engine.signals import stopping_on_signals
-from augctl.engine.threads import available_cores, one_thread
+from augctl.engine.threads import available_cores, one_thread_meanwhile
 from augctl.errors import Interrupted, OutputError, RunError, UsageError
 from augctl.io import atomic
 from augctl.io.original import NO_CLASS
@@ -45,6 +46,7 @@ class Expanded:
         classes: Outputs per class; empty where there are none.
         reasons: Errors by reason.
         made: Outputs by chain and class, in the recipe's order.
+        warnings: What is right by the recipe and hardly meant: a chain that made nothing.
     """
 
     output: Path
@@ -58,6 +60,7 @@ class Expanded:
     classes: Mapping[str, int] = field(default_factory=dict)
     reasons: Mapping[str, int] = field(default_factory=dict)
     made: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    warnings: Sequence[str] = ()
 
 
 def expand(
@@ -103,34 +106,39 @@ def expand(
     layout = Layout(Path(output).absolute())
     check_apart(root, layout.out)
     check_free(layout)
-    one_thread()
-    with stopping_on_signals() as stop, opened(layout) as lock:
+    with (
+        one_thread_meanwhile(),
+        stopping_on_signals() as stop,
+        opened(layout) as lock,
+        Crew(workers or available_cores(), unit_timeout_s, lock) as crew,
+    ):
         progress = stop.checking(progress)
         tick = counting(progress, "listing", 0)
         index, listing = list_input(root, layout.temporary / "index", tick)
         check_against_data(compiled, index)
-        mark = state.fingerprint(compiled, index, limit)
+        read_beside = list_beside(compiled, layout.temporary / "beside")
+        mark = state.fingerprint(compiled, index, read_beside, limit)
         old = None if overwrite else state.saved(layout)
         if old is not None:
-            state.check_same(layout, old, mark, index)
+            state.check_same(layout, old, mark, index, read_beside, compiled)
         else:
             check_input(index, listing, compiled, counting(progress, "reading", index.count))
             with atomic.writing(layout.temporary):
                 order = Order.make(index, layout.temporary / "order")
             check_plan(compiled, index, order)
             clear(layout, counting(progress, "clearing", 0))
-            _begin(layout, index, mark)
-        with Crew(workers or available_cores(), unit_timeout_s, lock) as crew:
-            options = Options(crew, on_error == "stop", shuffle)
-            return _finish(Run(compiled, root, layout, mark, options, progress), began)
+            _begin(layout, index, read_beside, mark)
+        options = Options(crew, on_error == "stop", shuffle)
+        return _finish(Run(compiled, root, layout, mark, options, progress), began)
 
 
-def _begin(layout: Layout, index: Index, mark: state.Fingerprint) -> None:
-    """Freeze the plan: keep the index, then say what this run is."""
+def _begin(layout: Layout, index: Index, read_beside: Index, mark: state.Fingerprint) -> None:
+    """Freeze the plan: keep what was listed, then say what this run is."""
     with atomic.writing(layout.index):
-        layout.index.mkdir()
-        for file in index.folder.iterdir():
-            copyfile(file, layout.index / file.name)
+        for kept, listed in ((layout.index, index), (layout.beside, read_beside)):
+            kept.mkdir()
+            for file in listed.folder.iterdir():
+                copyfile(file, kept / file.name)
     atomic.sync_disk(layout.index)
     state.save(layout, mark)
 
@@ -162,7 +170,11 @@ def _finish(run: Run, began: float) -> Expanded:
 def _result(status: Literal["complete", "interrupted"], run: Run, began: float) -> Expanded:
     tally = run.tally
     done = status == "complete"
-    reasons = receipts.count_reasons(run.layout.out / "errors.jsonl") if done else {}
+    file = run.layout.out / "errors.jsonl"
+    errors = receipts.count_errors(file) if done else Counter()
+    reasons: Counter[str] = Counter()
+    for (_, reason), count in errors.items():
+        reasons[reason] += count
     made: dict[str, Counter[str]] = {"originals": Counter()}
     made |= {chain.name: Counter() for chain in run.recipe.chains}
     classes: Counter[str] = Counter()
@@ -180,6 +192,25 @@ def _result(status: Literal["complete", "interrupted"], run: Run, began: float) 
         round(time.monotonic() - began, 3),
         {chain: counts.total() for chain, counts in made.items() if counts},
         dict(sorted(classes.items())),
-        reasons,
+        dict(reasons.most_common()),
         {chain: dict(sorted(counts.items())) for chain, counts in made.items()},
+        _warnings(made, errors, file),
     )
+
+
+def _warnings(
+    made: Mapping[str, Mapping[str, int]],
+    errors: Mapping[tuple[str | None, str], int],
+    file: Path,
+) -> list[str]:
+    """Name the chains of which nothing came: the run is whole, but that is hardly meant."""
+    found = []
+    for name, counts in made.items():
+        lost = {reason: n for (chain, reason), n in errors.items() if chain == name}
+        if lost and not counts:
+            rejected = lost.pop("rejected", 0)
+            found.append(
+                f"The chain {name!r} made nothing: units rejected by its gates {rejected:,}, "
+                f"failed {sum(lost.values()):,}; scores and reasons are in {file}."
+            )
+    return found

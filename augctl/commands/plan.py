@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,8 @@ from augctl.engine.threads import available_cores
 from augctl.engine.workspace import Workspace, opened
 from augctl.errors import BadInput, Rejected
 from augctl.io.original import BROKEN, NO_CLASS
-from augctl.planning.plan import Lane
 
-# Units that are rendered, per chain, to learn how long they take and how large they get.
+# So many units of each chain, and so many originals, are tried for their time and size.
 _TRIALS = 6
 
 
@@ -25,12 +25,12 @@ class Forecast:
     """What a run would make if no unit fails.
 
     Attributes:
-        originals: How many originals of the training split each class has.
+        originals: How many originals of each class are among the files, of all splits.
         added: How many samples each chain adds to each class, by chain and class.
-        held_out: How many originals of other splits are passed on as they are.
+        held_out: How many of the originals are of other splits, and passed on as they are.
         originals_written: Whether the originals are among the files.
         outputs: How many files there will be.
-        size: About how many bytes.
+        size: About how many bytes, linked originals counted as if they were copied.
         seconds: About how long it takes.
         workers: With so many worker processes.
         issues: How many inputs cannot be used.
@@ -75,20 +75,19 @@ def plan(
     count = workers or available_cores()
     with opened(recipe, input, progress, seed=seed, limit=limit) as space:
         labels = space.scan.index.labels or [NO_CLASS]
-        spans = [space.order.span(i) for i in range(len(labels))]
         chains = space.recipe.chains
+        written = space.recipe.output.originals != "skip"
+        each = space.scan.index.counts().sum(axis=1).tolist()
         size, seconds = _cost(space, progress)
         return Forecast(
-            originals={
-                label: stop - start for label, (start, stop) in zip(labels, spans, strict=True)
-            },
+            originals=dict(zip(labels, each, strict=True)) if written else {},
             added={
                 chain.name: dict(zip(labels, row, strict=True))
                 for chain, row in zip(chains, space.added, strict=True)
             },
-            held_out=len(space.order.held_out),
-            originals_written=space.recipe.output.originals != "skip",
-            outputs=sum(_written(space, lane) for lane in space.lanes),
+            held_out=len(space.order.held_out) if written else 0,
+            originals_written=written,
+            outputs=sum(lane.files(written) for lane in space.lanes),
             size=size,
             seconds=round(seconds / count, 1),
             workers=count,
@@ -101,37 +100,48 @@ def plan(
         )
 
 
-def _written(space: Workspace, lane: Lane) -> int:
-    skips = space.recipe.output.originals == "skip" and lane.kind != "chain"
-    return lane.outputs - (lane.count if skips else 0)
-
-
 def _cost(space: Workspace, progress: Progress) -> tuple[int, float]:
     """Estimate bytes and seconds of one worker."""
-    size = 0.0
-    seconds = 0.0
-    if space.recipe.output.originals == "copy":
-        records = space.scan.index.records
-        size += float(records["size"][(records["flags"] & BROKEN) == 0].sum())
-    plans = [(i, plan) for lane in space.lanes for i, plan in lane.plans if len(plan)]
-    tick = counting(progress, "trying", sum(min(_TRIALS, len(plan)) for _, plan in plans))
-    for i, chain_plan in plans:
-        trials = min(_TRIALS, len(chain_plan))
-        began = time.perf_counter()
-        made = 0
-        for k in range(trials):
+    plans = [(lane, i, plan) for lane in space.lanes for i, plan in lane.plans if len(plan)]
+    trials = [_spread(len(plan)) for _, _, plan in plans]
+    tick = counting(progress, "trying", len(_spread(len(space.order))) + sum(map(len, trials)))
+    size, seconds = _cost_of_originals(space, tick)
+    for (lane, i, plan), items in zip(plans, trials, strict=True):
+        made, took = 0, 0.0
+        for item in items:
             tick()
-            number = chain_plan.number(k * len(chain_plan) // trials)
-            made += _try(space, i, *chain_plan.unit(number))
-        seconds += (time.perf_counter() - began) / trials * len(chain_plan)
-        size += made / trials * len(chain_plan)
+            position, copy = plan.unit(plan.number(item))
+            original = space.job.index[int(space.order.numbers[position])]
+            if lane.kind == "originals":  # a run has it from the check of the original
+                with suppress(BadInput):
+                    space.job.renderer.originals.read(original.number)
+            began = time.perf_counter()
+            with suppress(BadInput, Rejected):
+                sample = space.job.renderer.render(space.recipe.chains[i], position, copy).sample
+                made += len(encode_sample(sample, original, space.recipe.output.image)[0])
+            took += time.perf_counter() - began
+        size += made / len(items) * len(plan)
+        seconds += took / len(items) * len(plan)
     return round(size), seconds
 
 
-def _try(space: Workspace, chain: int, position: int, copy: int) -> int:
-    original = space.job.index[int(space.order.numbers[position])]
-    try:
-        made = space.job.renderer.render(space.recipe.chains[chain], position, copy)
-    except (BadInput, Rejected):
-        return 0
-    return len(encode_sample(made.sample, original, space.recipe.output.image)[0])
+def _cost_of_originals(space: Workspace, tick: Callable[[], None]) -> tuple[float, float]:
+    """Return the bytes of those that are written, links too, and the seconds to check them all."""
+    order, index = space.order, space.scan.index
+    size = 0.0
+    if space.recipe.output.originals != "skip":
+        size = float(index.records["size"][(index.records["flags"] & BROKEN) == 0].sum())
+    began = time.perf_counter()
+    positions = _spread(len(order))
+    for position in positions:
+        tick()
+        with suppress(BadInput):
+            space.job.reader.read(index[int(order.numbers[position])])
+    seconds = (time.perf_counter() - began) / len(positions)
+    return size, seconds * (len(order) + len(order.held_out))
+
+
+def _spread(count: int) -> list[int]:
+    """Choose a few of so many things, spread evenly."""
+    trials = min(_TRIALS, count)
+    return [k * count // trials for k in range(trials)]

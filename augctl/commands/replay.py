@@ -6,16 +6,20 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from augctl.engine.beside import changes_beside, list_beside
 from augctl.engine.job import Layout, reader_for
+from augctl.engine.lineage import replay_stages
 from augctl.engine.places import check_outside
-from augctl.engine.render import Trace, replay_stages
+from augctl.engine.render import Trace
 from augctl.engine.shard import encode_sample
 from augctl.engine.state import read_run, versions
-from augctl.engine.threads import one_thread
-from augctl.errors import BadInput, CheckFailed, InputError, UsageError
+from augctl.engine.threads import one_thread_meanwhile
+from augctl.errors import BadInput, CheckFailed, InputError, RecipeError, UsageError
 from augctl.io import atomic
 from augctl.io.original import Original
 from augctl.io.paths import readable
@@ -23,6 +27,9 @@ from augctl.io.sources.images import ImageReader
 from augctl.manifest import Row, find
 from augctl.planning.index import Index
 from augctl.recipe.compile import Recipe, load
+
+# Of a folder whose files all changed, some are enough to know why.
+_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -61,20 +68,24 @@ def replay(
     out = Path(output)
     run = read_run(out)
     row = _row(out, file)
-    one_thread()
     root = Path(input) if input is not None else Path(run["input"]["path"])
     if not root.is_dir():
         raise InputError(f"The originals are not at {root}.", "Name their folder with --input.")
     layout = Layout(out)
     originals = _originals(layout, _files_of(row))
-    recipe = load(run["recipe"])
-    reasons = [*_changed(root, originals), *_other_versions(run["versions"], recipe)]
-    because = f": {'; '.join(reasons)}" if reasons else ""
+    recipe = _recipe(out, run)
+
+    def because() -> str:
+        changed = [*_changed(root, originals), *_changed_beside(layout, recipe, row)]
+        reasons = [*changed, *_other_versions(run["versions"], recipe)]
+        return f": {'; '.join(reasons)}" if reasons else ""
+
     try:
-        data = _make(row, recipe, reader_for(root, recipe), originals)
+        with one_thread_meanwhile():
+            data = _make(row, recipe, reader_for(root, recipe), originals)
     except BadInput as error:
         raise CheckFailed(
-            f"{row['file_name']} cannot be made again ({error.message}){because}."
+            f"{row['file_name']} cannot be made again ({error.message}){because()}."
         ) from None
     if save is not None:
         target = Path(save)
@@ -82,7 +93,7 @@ def replay(
         atomic.write(target, data, target.with_name(f".{target.name}.tmp"))
     if sha256(data).hexdigest() != row["sha256"]:
         raise CheckFailed(
-            f"{row['file_name']} comes out differently than the manifest says{because}.",
+            f"{row['file_name']} comes out differently than the manifest says{because()}.",
             "The same originals and versions give the same bytes.",
         )
     target = layout.data / row["file_name"]
@@ -96,6 +107,17 @@ def replay(
             f"Its origin gives {row['bytes']} bytes again; add --save FILE to keep them.",
         )
     return Replayed(row, data)
+
+
+def _recipe(out: Path, run: dict[str, Any]) -> Recipe:
+    """Compile the recipe of a run, which names folders by where they were."""
+    try:
+        return load(run["recipe"])
+    except RecipeError as error:
+        raise UsageError(
+            f"The recipe in {out / 'run.json'} cannot be used here:\n{error.message}\n",
+            "If a folder that it names has moved, bring it back, or write its new path there.",
+        ) from None
 
 
 def _make(row: Row, recipe: Recipe, reader: ImageReader, originals: dict[str, Original]) -> bytes:
@@ -167,6 +189,18 @@ def _changed(root: Path, originals: dict[str, Original]) -> Iterator[str]:
             continue
         if (now.st_size, now.st_mtime_ns) != (original.size, original.mtime_ns):
             yield f"{name} is not what it was"
+
+
+def _changed_beside(layout: Layout, recipe: Recipe, row: Row) -> list[str]:
+    """Name some of what changed beside the originals since, as far as the row's chain reads it."""
+    with TemporaryDirectory(prefix="augctl-") as scratch:
+        now = list_beside(recipe, Path(scratch))
+        found = (
+            line
+            for chain, line in changes_beside(layout, now, recipe)
+            if chain.name == row["chain"]
+        )
+        return list(islice(found, _SHOWN))
 
 
 def _other_versions(then: dict[str, str], recipe: Recipe) -> list[str]:

@@ -10,11 +10,11 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISDIR
 
 from augctl.engine.job import Layout
-from augctl.errors import BadInput
+from augctl.errors import InputError
 from augctl.io import atomic
-from augctl.io.codecs.probing import unreadable
 from augctl.io.original import Entry
 from augctl.planning.index import Index, build, changes
 from augctl.recipe.chain import Chain
@@ -45,14 +45,15 @@ def list_beside(recipe: Recipe, folder: Path) -> Index:
     """List what stages read into an index at `folder`; each path begins with its place in `beside`.
 
     Raises:
+        InputError: A folder cannot be listed.
         OutputError: The index cannot be written.
     """
     with atomic.writing(folder):
         return build(
             (
-                Entry(f"{number:06d}/{path}", None, -1, size, mtime_ns)
+                Entry(f"{number:06d}/{name}", None, -1, size, mtime_ns)
                 for number, read in enumerate(beside(recipe))
-                for path, size, mtime_ns in _walk(read.path)
+                for name, size, mtime_ns in _walk(read.path)
             ),
             folder,
         )
@@ -70,25 +71,31 @@ def changes_beside(layout: Layout, now: Index, recipe: Recipe) -> Iterator[tuple
     for path, how in changes(then, now):
         number, _, name = path.partition("/")
         read = reads[int(number)]
-        yield read.chain, f"{read.step}: {f'{read.path.name}/{name}'!a} {how}"
+        shown = f"{read.path.name}/{name}" if name else read.path.name
+        yield read.chain, f"{read.step}: {shown!a} {how}"
 
 
 _Above = tuple[tuple[int, int], ...]
 
 
-def _walk(folder: Path, prefix: str = "", above: _Above = ()) -> Iterator[tuple[str, int, int]]:
-    """Walk path, size and time of change of the files in a folder, in order, but hidden ones.
+def _walk(path: Path, name: str = "", above: _Above = ()) -> Iterator[tuple[str, int, int]]:
+    """Walk name, size and time of change of a file, or of those in a folder but hidden ones.
 
-    Links to folders are followed, because a stage that asks for a name in one does so, too.
+    In order of name. Links to folders are followed, because a stage may ask for a file in one.
     """
     try:
-        status = folder.stat()
-        here = status.st_dev, status.st_ino
-        if not folder.is_dir():
-            yield prefix.rstrip("/") or folder.name, status.st_size, status.st_mtime_ns
-        elif here not in above:
-            names = (name for name in os.listdir(folder) if not name.startswith("."))
-            for name in sorted(names, key=os.fsencode):
-                yield from _walk(folder / name, f"{prefix}{name}/", (*above, here))
+        status = path.stat()
+        inside = sorted(path.iterdir(), key=os.fsencode) if S_ISDIR(status.st_mode) else None
+    except (FileNotFoundError, PermissionError):  # a stage that asks for it will say so
+        yield name, 0, 0
+        return
     except OSError as error:
-        raise unreadable(error) from None
+        raise InputError(f"{path} cannot be listed: {error.strerror or error}.") from error
+    here = status.st_dev, status.st_ino
+    if inside is None:
+        yield name, status.st_size, status.st_mtime_ns
+    elif here not in above:
+        for item in inside:
+            if not item.name.startswith("."):
+                below = f"{name}/{item.name}" if name else item.name
+                yield from _walk(item, below, (*above, here))

@@ -61,6 +61,11 @@ class Layout:
         return self.state / "index"
 
     @property
+    def beside(self) -> Path:
+        """The index of what stages read beside the originals."""
+        return self.index / "beside"
+
+    @property
     def fits(self) -> Path:
         """What stages learned."""
         return self.state / "fit"
@@ -68,7 +73,8 @@ class Layout:
 
 def reader_for(root: Path, recipe: Recipe) -> ImageReader:
     """Make what reads the originals the way a recipe says."""
-    return ImageReader(root, recipe.input.max_pixels, recipe.input.animated == "skip")
+    rules = recipe.input
+    return ImageReader(root, rules.max_pixels, rules.animated == "skip", recipe.needs)
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def first_error(layout: Layout, name: str) -> Row:
     return row
 
 
-def count_reasons(file: Path) -> dict[str, int]:
-    """Count the rows of an errors.jsonl by reason."""
+def count_errors(file: Path) -> Counter[tuple[str | None, str]]:
+    """Count the rows of an errors.jsonl by chain, None for what befell an original, and reason."""
     with file.open(encoding="ascii") as stream:
-        return dict(Counter(json.loads(line)["reason"] for line in stream).most_common())
+        return Counter((row["chain"], row["reason"]) for row in map(json.loads, stream))

@@ -122,7 +122,7 @@ class Renderer:
             trace: Trace = []
             sample = run.nodes(chain.nodes, anchor, position, key, trace)
             scores = run.scores(sample, anchor)
-            if run.passes(scores):
+            if not scores or run.passes(scores):
                 parents = tuple(dict.fromkeys([anchor.id, *run.partners]))
                 return Rendered(sample, trace, scores, attempt, parents)
         raise Rejected(chain.attempts, scores)
@@ -182,6 +182,11 @@ class _Run:
         for node in nodes:
             if node.only is not None and line.label not in node.only:
                 continue
+            if isinstance(node, Step) and isinstance(node.stage, Transform) and _is_fixed(node):
+                line.before(node.stage)
+                line.add(node, node.stage, {})
+                trace.append(_entry(node, {}))
+                continue
             rng = self.renderer.generator((*key, node.id))
             if node.p < 1 and rng.random() >= node.p:
                 continue
@@ -210,18 +215,53 @@ class _Run:
         chosen = [
             self.renderer.partner(self.chain, step, mix, position, rng) for _ in range(mix.arity)
         ]
+        brought = [
+            self._brought(step, mix, position, i, first, key) for i, first in enumerate(chosen)
+        ]
         entry = _entry(step, drawn)
-        entry["partners"] = []
-        before = self.chain.before[step.id]
-        partners = []
-        for i, (other, partner) in enumerate(chosen):
+        entry["partners"] = [about for _, about in brought]
+        trace.append(entry)
+        try:
+            return made_by(step, mix.apply, anchor, [partner for partner, _ in brought], drawn)
+        except BadInput as error:
+            names = ", ".join(repr(about["file"]) for _, about in brought)
+            text = f"with {names} as partner: {error.message}"
+            raise BadInput(error.reason, text, error.stage) from error
+
+    def _brought(
+        self,
+        step: Step,
+        mix: Mix,
+        position: int,
+        i: int,
+        first: tuple[int, Sample],
+        key: tuple[Part, ...],
+    ) -> tuple[Sample, dict[str, Any]]:
+        """Bring a partner through what stands before the mix; where that refuses it, another one.
+
+        Returns:
+            The partner, and what the manifest says of it.
+
+        Raises:
+            BadInput: So many in a row were refused that something else must be wrong.
+        """
+        other, partner = first
+        for again in range(_PARTNER_TRIES):
+            if again:
+                rng = self.renderer.generator((*key, step.id, i, again))
+                other, partner = self.renderer.partner(self.chain, step, mix, position, rng)
+            known = len(self.partners)
             self.partners.append(partner.id)
             own: Trace = []
             below = (*key, step.id, i, partner.id)
-            partners.append(self.nodes(before, partner, other, below, own))
-            entry["partners"].append({"file": partner.id, "stages": own})
-        trace.append(entry)
-        return made_by(step, mix.apply, anchor, partners, drawn)
+            try:
+                brought = self.nodes(self.chain.before[step.id], partner, other, below, own)
+                return brought, {"file": partner.id, "stages": own}
+            except BadInput as error:
+                del self.partners[known:]
+                text = f"partner {partner.id!r}: {error.message}"
+                refused = BadInput(error.reason, text, error.stage)
+        raise refused
 
     def scores(self, sample: Sample, anchor: Sample) -> dict[str, float]:
         return {
@@ -231,6 +271,11 @@ class _Run:
 
     def passes(self, scores: dict[str, float]) -> bool:
         return all(self.chain.gate_of(gate).keeps(scores[gate.id]) for gate in self.chain.gates)
+
+
+def _is_fixed(step: Step) -> bool:
+    """Say whether a transform needs no generator, which costs as much as a simple stage does."""
+    return step.p == 1 and getattr(type(step.stage), "draw", None) is Transform.draw
 
 
 def _members(group: Group, rng: Generator) -> Sequence[Node]:
@@ -249,30 +294,3 @@ def _entry(step: Step, drawn: dict[str, Any]) -> dict[str, Any]:
     if step.id != step.name:
         entry["id"] = step.id
     return entry
-
-
-def replay_stages(
-    chain: Chain, sample: Sample, stages: Trace, read: Callable[[str], Sample]
-) -> Sample:
-    """Apply recorded stages again: no generator, only the values in the manifest.
-
-    Args:
-        chain: The chain that made the output.
-        sample: The anchor as it was read.
-        stages: The row's `stages`.
-        read: Reads an original by the name that the manifest has for it.
-    """
-    steps = {step.id: step for step in chain.steps()}
-    line = Line(sample)
-    for entry in stages:
-        step = steps[str(entry.get("id", entry["stage"]))]
-        if isinstance(step.stage, Transform):
-            line.before(step.stage)
-            line.add(step, step.stage, entry["drawn"])
-        elif isinstance(step.stage, Mix):
-            partners = [
-                replay_stages(chain, read(partner["file"]), partner["stages"], read)
-                for partner in entry["partners"]
-            ]
-            line.restart(made_by(step, step.stage.apply, line.done(), partners, entry["drawn"]))
-    return line.done()

@@ -25,6 +25,7 @@ from augctl.io import atomic
 from augctl.io.sinks.folder import FolderSink, class_folders
 from augctl.planning import partners
 from augctl.planning.index import Index, Order
+from augctl.planning.kinds import check_kinds
 from augctl.planning.plan import Lane, Phase, Shard, forecast, lanes_of, phases
 from augctl.recipe.compile import Recipe
 
@@ -71,11 +72,18 @@ class Options:
     shuffle: Callable[[list[Shard]], None] | None = None
 
 
-def check_plan(recipe: Recipe, index: Index, order: Order) -> None:
+def check_plan(recipe: Recipe, index: Index, order: Order, *, strict: bool = False) -> None:
     """Make sure that every chain can be run on this data.
+
+    Args:
+        recipe: The recipe.
+        index: The originals.
+        order: Those that chains work on.
+        strict: Whether stages must take every original that they may see, or some at least.
 
     Raises:
         UsageError: A quota or a mix cannot be met.
+        RecipeError: A stage does not take originals of a kind that is there.
     """
     if not len(order):
         raise UsageError("There is no original to expand in the training split.")
@@ -87,9 +95,10 @@ def check_plan(recipe: Recipe, index: Index, order: Order) -> None:
                 "Put the images into class folders, or use copies or total with a number.",
             )
     _, lanes = forecast(recipe.chains, order, index, recipe.seed)
-    for lane in lanes:
-        for i, plan in lane.plans:
-            partners.check(recipe.chains[i], plan, order, index.labels)
+    plans = {i: plan for lane in lanes for i, plan in lane.plans}
+    for i, plan in plans.items():
+        partners.check(recipe.chains[i], plan, order, index.labels)
+    check_kinds(recipe, index, order, plans, strict=strict)
 
 
 def sink_for(recipe: Recipe, index: Index) -> FolderSink:
@@ -141,8 +150,9 @@ class Run:
                 folder.mkdir(parents=True, exist_ok=True)
         order = self._order(0)
         _, lanes = forecast(self.recipe.chains, order, self.index, self.recipe.seed, self._limit)
-        self._expected = sum(lane.outputs for lane in lanes)
-        for number, phase in enumerate(phases(self.recipe.chains)):
+        written = self.recipe.output.originals != "skip"
+        self._expected = sum(lane.files(written) for lane in lanes)
+        for number, phase in enumerate(phases(self.recipe.chains, len(order))):
             if number:
                 order = self._order(number)
             self._phase(number, phase, order)

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, entry_points, version
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from augctl import __version__
+from augctl.engine.beside import changes_beside
 from augctl.engine.job import Layout
 from augctl.engine.journal import shards
 from augctl.errors import ConflictError, UsageError
 from augctl.io import atomic
 from augctl.io.paths import near, readable
-from augctl.planning.index import Index
+from augctl.planning.index import NEW, Index, changes
 from augctl.recipe.compile import Recipe
 
-FORMAT = 1
+FORMAT = 2
 
 # What can change the bytes of an output. OpenCV comes in two packages that overwrite each other, so
 # it is asked itself.
 _PACKAGES = ("numpy", "pillow", "simplejpeg", "imaug", "scipy", "scikit-image")
+
+# A conflict shows ten; what more there is, up to so many, it counts.
+_MOST = 100
 
 Fingerprint = dict[str, Any]
 
@@ -45,12 +49,13 @@ def versions(recipe: Recipe) -> dict[str, str]:
     return found
 
 
-def fingerprint(recipe: Recipe, index: Index, limit: int | None) -> Fingerprint:
+def fingerprint(recipe: Recipe, index: Index, read_beside: Index, limit: int | None) -> Fingerprint:
     """Describe a run by everything that decides its output."""
     return {
         "format": FORMAT,
         "recipe": recipe.resolved(),
         "input": index.listing,
+        "beside": read_beside.listing,
         "limit": limit,
         "versions": versions(recipe),
     }
@@ -131,13 +136,32 @@ def _run_file(layout: Layout) -> Path:
     return layout.out / "run.json"
 
 
-def check_same(layout: Layout, old: Fingerprint, new: Fingerprint, index: Index) -> None:
+def check_same(
+    layout: Layout,
+    old: Fingerprint,
+    new: Fingerprint,
+    index: Index,
+    read_beside: Index,
+    recipe: Recipe,
+) -> None:
     """Refuse to go on with a run that would make something else.
 
+    Args:
+        layout: Where the earlier run is.
+        old: Its fingerprint.
+        new: What would be run now.
+        index: The originals as they are now.
+        read_beside: What stages read beside them, as it is now.
+        recipe: The recipe of now.
+
     Raises:
-        ConflictError: Recipe, input, limit or versions differ; it says how.
+        ConflictError: Recipe, input, what stages read, limit or versions differ; it says how.
     """
     differences = list(_differences("recipe", old.get("recipe"), new["recipe"]))
+    if old.get("beside") != new["beside"] and not differences:
+        found = changes_beside(layout, read_beside, recipe)
+        lines = [line for _, line in islice(found, _MOST)]
+        differences += lines or ["what stages read: the listing differs"]
     if old.get("input") != new["input"]:
         differences += _input_differences(layout, index)
     for name in ("format", "limit", "versions"):
@@ -168,29 +192,19 @@ def _short(value: Any) -> str:
 
 
 def _input_differences(layout: Layout, new: Index) -> list[str]:
-    """Compare two listings, both in order of path, without holding either in memory."""
     found: list[str] = []
     try:
-        left = Index(layout.index).entries()
+        old = Index(layout.index)
     except (OSError, ValueError):
         return ["input: the listing of that run is damaged"]
-    right = new.entries()
-    a, b = next(left, None), next(right, None)
-    while (a is not None or b is not None) and len(found) < 100:
-        if b is None or (a is not None and _before(a[0], b[0])):
-            assert a is not None
-            found.append(f"input: {a[0]!a} is gone")
-            a = next(left, None)
-        elif a is None or _before(b[0], a[0]):
-            found.append(f"input: {b[0]!a} is new")
-            b = next(right, None)
-        else:
-            if a != b:
-                found.append(f"input: {a[0]!a} changed (size or time)")
-            a, b = next(left, None), next(right, None)
+    lost = 0
+    for path, how in changes(old, new):
+        lost += how != NEW
+        if len(found) < _MOST:
+            found.append(f"input: {path!a} {how}")
+    if lost == old.count > 1:
+        return [
+            f"input: not one of the {old.count:,} files is as it was: this is another folder, "
+            "or a copy without the times of change"
+        ]
     return found or ["input: the listing differs"]
-
-
-def _before(a: str, b: str) -> bool:
-    """Compare paths the way a listing is ordered."""
-    return os.fsencode(a).split(b"/") < os.fsencode(b).split(b"/")

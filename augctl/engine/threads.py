@@ -1,20 +1,37 @@
-"""What a process that renders sets for itself: one thread, and memory that is kept."""
+"""What a process that renders sets: one thread, and memory that is kept."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
 def one_thread() -> None:
-    """Keep OpenCV and the linear algebra below numpy to one thread in this process."""
+    """Keep OpenCV and the linear algebra below numpy to one thread, to this process's end."""
     import cv2
     from threadpoolctl import threadpool_limits
 
     cv2.setNumThreads(1)
     threadpool_limits(1)
+
+
+@contextmanager
+def one_thread_meanwhile() -> Iterator[None]:
+    """Keep them to one thread for a block: a process that is not ours wants its own back."""
+    import cv2
+    from threadpoolctl import threadpool_limits
+
+    before = cv2.getNumThreads()
+    with threadpool_limits(1):
+        cv2.setNumThreads(1)
+        try:
+            yield
+        finally:
+            cv2.setNumThreads(before)
 
 
 def keep_memory() -> None:

@@ -17,7 +17,7 @@ from augctl.engine.progress import Progress, counting
 from augctl.engine.run import check_plan, sink_for
 from augctl.engine.scan import Scan, check_input, list_input
 from augctl.engine.signals import stopping_on_signals
-from augctl.engine.threads import available_cores, one_thread
+from augctl.engine.threads import available_cores, one_thread_meanwhile
 from augctl.planning.index import Order
 from augctl.planning.plan import Lane, forecast
 from augctl.planning.suits import check_against_data
@@ -54,6 +54,7 @@ def opened(
     seed: int | None = None,
     limit: int | None = None,
     learn: bool = True,
+    strict: bool = False,
 ) -> Iterator[Workspace]:
     """Open an input with a recipe, without writing anything that stays.
 
@@ -64,14 +65,15 @@ def opened(
         seed: Stands in for the recipe's seed.
         limit: At most so many units per chain.
         learn: Whether stages learn what they need to render.
+        strict: Whether stages must take every original that they may see, or some at least.
 
     Raises:
         UsageError: Recipe and input do not fit, or one of them is wrong.
     """
     compiled = load(recipe, seed)
     root = input_root(compiled, input)
-    one_thread()
     with (
+        one_thread_meanwhile(),
         stopping_on_signals() as stop,
         tempfile.TemporaryDirectory(prefix="augctl-") as scratch,
     ):
@@ -81,7 +83,7 @@ def opened(
         check_against_data(compiled, index)
         scan = check_input(index, listing, compiled, counting(progress, "reading", index.count))
         order = Order.make(index, layout.state / "order")
-        check_plan(compiled, index, order)
+        check_plan(compiled, index, order, strict=strict)
         added, lanes = forecast(compiled.chains, order, index, compiled.seed, limit)
         job = Job(
             root=root,

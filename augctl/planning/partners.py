@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.random import Generator
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from augctl.errors import BadInput, UsageError
 from augctl.planning.index import Order
 from augctl.planning.quotas import ChainPlan
-from augctl.recipe.chain import Chain, Group, Node, Step
+from augctl.recipe.chain import Chain, Step
 from augctl.stages.base import Mix, Partner
 
 Neighbours = NDArray[np.int32]
@@ -63,24 +63,12 @@ def check(chain: Chain, plan: ChainPlan, order: Order, labels: Sequence[str]) ->
                 f"Leave it out of the {chain.quota.kind} of the chain {chain.name!r}.",
             )
     used = [label for label in classes if plan.uses(*order.span(label))]
-    for step, mix, only in _mixes(chain.nodes, None):
+    for step, only in chain.reach():
         for label in used:
-            if only is None or not labels or labels[label] in only:
-                _check_class(step, mix, order, labels, label)
-
-
-def _mixes(
-    nodes: Sequence[Node], above: Collection[str] | None
-) -> Iterator[tuple[Step, Mix, Collection[str] | None]]:
-    """Walk the mixes, each with the labels that it and the groups around it apply to."""
-    for node in nodes:
-        only = node.only if above is None else above
-        if node.only is not None and above is not None:
-            only = node.only.intersection(above)
-        if isinstance(node, Group):
-            yield from _mixes(node.steps, only)
-        elif isinstance(node.stage, Mix):
-            yield node, node.stage, only
+            if isinstance(step.stage, Mix) and (
+                only is None or not labels or labels[label] in only
+            ):
+                _check_class(step, step.stage, order, labels, label)
 
 
 def _check_class(step: Step, mix: Mix, order: Order, labels: Sequence[str], label: int) -> None:

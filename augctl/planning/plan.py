@@ -5,14 +5,14 @@ with a total or a balance. An item is what is done together: an original and all
 it, so that it is decoded once; or a single unit. A shard is a fixed run of items: the grain of
 work, of commit and of resume. Its size comes from the plan, never from the number of workers.
 
-Lanes run in phases. The first reads and checks every original once. Others come after, and a
-balance after all chains before it, so it counts what they really made.
+Lanes run in phases. The first reads and checks every original, and makes copies of it meanwhile.
+Others come after, and a balance after all chains before it, so it counts what they really made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from augctl.planning.index import Index, Order
@@ -82,10 +82,15 @@ class Lane:
         return [Unit(chain, int(order.numbers[position]), position, number, copy)]
 
     @property
-    def outputs(self) -> int:
-        """How many files the lane writes if nothing fails."""
+    def total(self) -> int:
+        """How many units the lane has."""
         own = self.count if self.kind != "chain" else 0
         return own + sum(len(plan) for _, plan in self.plans)
+
+    def files(self, originals: bool) -> int:
+        """Count the files that the lane writes if nothing fails, with or without originals."""
+        skipped = self.count if self.kind != "chain" and not originals else 0
+        return self.total - skipped
 
     def shards(self) -> Iterator[Shard]:
         """Cut the lane into shards."""
@@ -115,10 +120,13 @@ def make_lane(
 ) -> Lane:
     """Make a lane and choose the size of its shards."""
     lane = Lane(number, kind, count, 1, tuple(plans))
-    outputs = max(lane.outputs, 1)
-    wanted = min(max(-(-outputs // _SHARDS_PER_LANE), _FEWEST), _MOST)
-    step = max(round(wanted * count / outputs), 1)
-    return Lane(number, kind, count, step, tuple(plans))
+    step = max(round(_per_shard(lane.total) * count / max(lane.total, 1)), 1)
+    return replace(lane, step=step)
+
+
+def _per_shard(units: int) -> int:
+    """Choose how many units of a lane a shard holds, as far as whole items come to that."""
+    return min(max(-(-units // _SHARDS_PER_LANE), _FEWEST), _MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +137,28 @@ class Phase:
     first: bool = False
 
 
-def phases(chains: Sequence[Chain]) -> list[Phase]:
+def phases(chains: Sequence[Chain], originals: int) -> list[Phase]:
     """Order the chains: copies with the originals first, a balance after all before it.
 
     Copies with mixes wait until every original was read: one that crashes its decoder must not
-    take part as a partner, and other units with it.
+    take part as a partner, and other units with it. All copies wait where there are so many of
+    each original that shards of whole originals would be too large, or too few for the workers.
+
+    Args:
+        chains: The chains of the recipe.
+        originals: How many originals they work on.
     """
-    found = [Phase(tuple(i for i, chain in enumerate(chains) if _alone(chain)), first=True)]
+    alone = [i for i, chain in enumerate(chains) if _alone(chain)]
+    each = 1 + sum(_copies(chains[i]) for i in alone)
+    together = alone if each <= 2 * _per_shard(each * originals) else []
+    found = [Phase(tuple(together), first=True)]
     waiting: list[int] = []
     for i, chain in enumerate(chains):
         if chain.quota.kind == "balance":
             found += [Phase(tuple(waiting))] if waiting else []
             found.append(Phase((i,)))
             waiting = []
-        elif not _alone(chain):
+        elif i not in together:
             waiting.append(i)
     return found + ([Phase(tuple(waiting))] if waiting else [])
 
@@ -150,6 +166,12 @@ def phases(chains: Sequence[Chain]) -> list[Phase]:
 def _alone(chain: Chain) -> bool:
     """Say whether a chain makes copies of each original from nothing else."""
     return chain.quota.kind == "copies" and next(chain.mixes(), None) is None
+
+
+def _copies(chain: Chain) -> int:
+    """Return the most copies that a chain makes of one original."""
+    value = chain.quota.value
+    return max(value.values(), default=0) if isinstance(value, dict) else int(value)
 
 
 def lanes_of(
@@ -199,7 +221,7 @@ def forecast(
     originals = [stop - start for start, stop in (order.span(c) for c in range(classes))]
     added = [[0] * classes for _ in chains]
     lanes: list[Lane] = []
-    for phase in phases(chains):
+    for phase in phases(chains, len(order)):
         before = {
             i: [sum(column) for column in zip(originals, *added[:i], strict=True)]
             for i in phase.chains

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from augctl.errors import BadInput
 from augctl.params import Range
 from augctl.recipe.document import Place
-from augctl.stages.base import Gate, Mix, Stage
+from augctl.stages.base import Gate, Mix, Stage, Transform
 
 GroupKind = Literal["one_of", "some_of", "sequence"]
 
@@ -113,6 +114,22 @@ class Chain:
         None stands for all labels.
         """
         yield from _reach((*self.nodes, *self.gates), None)
+
+    def needs(self, size: tuple[int, int]) -> tuple[int, int]:
+        """Return what width and height of an original, in pixels, are enough; see the stages'."""
+        first = self.nodes[0] if self.nodes else None
+        if (
+            self.gates  # they compare with the original
+            or not isinstance(first, Step)
+            or not isinstance(first.stage, Transform)
+            or first.p < 1
+            or first.only is not None
+        ):
+            return size
+        try:
+            return first.stage.needs(size)
+        except BadInput:  # the stage will say so itself
+            return size
 
     def gate_of(self, step: Step) -> Gate:
         """Return the gate of one of `gates`."""

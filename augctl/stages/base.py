@@ -92,6 +92,14 @@ class Transform(Stage):
         """Return the changed sample; pure."""
         raise NotImplementedError
 
+    def needs(self, size: tuple[int, int]) -> tuple[int, int]:
+        """Return what width and height are enough where this is the first stage of a chain.
+
+        Of an original of this size, in pixels. If every chain begins with a stage that needs less,
+        a JPEG is decoded to a half, a quarter or an eighth of its sides, not to less than this.
+        """
+        return size
+
     def joins(self, run: Sequence[Transform]) -> bool:
         """Say whether this stage can be done in one pass with those right before it, maybe none.
 

@@ -65,7 +65,7 @@ def test_held_out_originals_are_counted_apart(tmp_path: Path) -> None:
     recipe = {"version": 1, "input": {"split": split}, "chains": [chain("a", copies=2)]}
     forecast = plan(tmp_path / "in", recipe=recipe)
     result = expand(tmp_path / "in", recipe=recipe, output=tmp_path / "out", workers=1)
-    assert forecast.originals == {"cat": 7, "dog": 14}
+    assert forecast.originals == {"cat": 10, "dog": 20}
     assert forecast.added == {"a": {"cat": 14, "dog": 28}}
     assert forecast.held_out == 9
     assert forecast.outputs == result.outputs == 72
@@ -79,19 +79,45 @@ def test_images_without_classes(tmp_path: Path) -> None:
     assert forecast.added == {"a": {"(no class)": 7}}
 
 
-@pytest.mark.parametrize("originals", ["copy", "skip"])
-def test_size_is_near_and_originals_count_where_they_are_written(
-    originals: str, tmp_path: Path
+WHOLE = {
+    "views": [chain("a", copies=2)],
+    "more of one class": [chain("a", copies={"dog": 9}), chain("b", balance="max")],
+    "many of each": [chain("a", copies=40)],
+    "mixes": [
+        chain("a", total=9),
+        chain("b", SAME_CLASS, copies={"cat": 2}),
+        chain("c", balance=8),
+    ],
+}
+
+
+@pytest.mark.parametrize("originals", ["copy", "link", "skip"])
+@pytest.mark.parametrize("split", [None, {"train": 0.6, "val": 0.4}])
+@pytest.mark.parametrize("chains", WHOLE)
+def test_all_is_as_the_run_reports_it(
+    chains: str, split: Any, originals: str, tmp_path: Path
 ) -> None:
+    """Counts are exact, bytes within a fifth."""
     classes(tmp_path / "in", COUNTS)
+    (tmp_path / "in" / "cat" / "fake.png").write_text("no image")
     output = {"originals": originals, "image": {"codec": "png"}}
-    recipe = {"version": 1, "output": output, "chains": [chain("a", copies=2)]}
+    recipe = {"version": 1, "output": output, "chains": WHOLE[chains]}
+    recipe |= {"input": {"split": split}} if split else {}
     forecast = plan(tmp_path / "in", recipe=recipe)
     result = expand(tmp_path / "in", recipe=recipe, output=tmp_path / "out", workers=1)
-    assert forecast.originals_written == (originals == "copy")
+    counts = {"originals": forecast.originals, **forecast.added}
+    assert {
+        name: {label: n for label, n in row.items() if n} for name, row in counts.items()
+    } == result.made
     assert forecast.outputs == result.outputs
+    assert forecast.originals_written == (originals != "skip")
     assert forecast.size == pytest.approx(result.size, rel=0.2)
-    assert forecast.seconds >= 0
+
+
+def test_originals_take_time_too(tmp_path: Path) -> None:
+    for i in range(4):
+        put(tmp_path / f"{i}.png", (1500, 1500))
+    assert plan(tmp_path, recipe={"version": 1}, workers=1).seconds > 0
 
 
 def test_what_cannot_be_used_is_counted_and_left_out(tmp_path: Path) -> None:

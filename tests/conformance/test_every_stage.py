@@ -23,14 +23,16 @@ from cases import (
     draw,
     names,
     of_image,
+    picture,
     plain,
     read_only,
     run,
     the,
 )
 
+from augctl import registry
 from augctl.sample import Sample
-from augctl.stages.base import Gate, Mix, Stage
+from augctl.stages.base import Gate, Mix, Stage, Transform
 from augctl.stages.image._affine import GeometricTransform, warp
 
 on_samples = pytest.mark.parametrize(
@@ -143,6 +145,23 @@ def test_descriptors_of_all_samples_have_one_length(stage_name: str) -> None:
     assert {vector.shape for vector in found} == {(len(found[0]),)}
     assert {vector.dtype for vector in found} == {np.dtype(np.float32)}
     assert all(np.isfinite(vector).all() for vector in found)
+
+
+@pytest.mark.parametrize(
+    "stage_name", [name for name in names(Transform) if "needs" in vars(registry.find(name))]
+)
+def test_as_many_pixels_as_it_needs_give_the_same_picture(stage_name: str) -> None:
+    stage: Any = the(stage_name)
+    width, height = stage.needs((2000, 1500))
+    assert (width, height) <= (1999, 1499)
+    small = cv2.resize(picture((16, 12), "RGB8"), (width, height), interpolation=cv2.INTER_CUBIC)
+    large = cv2.resize(small, (2000, 1500), interpolation=cv2.INTER_CUBIC)
+    for seed in range(20):
+        drawn = draw(stage, of_image(large), seed)
+        assert drawn == draw(stage, of_image(small), seed)
+        of_large, of_small = (stage.apply(of_image(each), drawn).image for each in (large, small))
+        difference = np.abs(of_large.astype(float) - of_small)
+        assert difference.mean() < 2
 
 
 @pytest.mark.parametrize("stage_name", names(GeometricTransform))

@@ -105,6 +105,8 @@ class OddMix(ImageMix):
         }.get(self.how, row)
 
     def apply(self, anchor: Any, partners: Any, drawn: Any) -> Any:
+        if self.how == "apply":
+            raise ZeroDivisionError("no reason")
         return anchor.with_image(blend(anchor.image, self.partner_image(anchor, partners), 0.5))
 
 class Score(Gate):
@@ -115,6 +117,19 @@ class Score(Gate):
 
     def score(self, sample: Any, anchor: Any) -> Any:
         return None if self.score_is == "none" else float(self.score_is)
+
+class Threads(Transform):
+    """Note how many threads a worker may use."""
+
+    def draw(self, sample: Any, rng: Any) -> Any:
+        import cv2
+        from threadpoolctl import threadpool_info
+
+        blas = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+        return {"opencv": cv2.getNumThreads(), "blas": blas}
+
+    def apply(self, sample: Any, drawn: Any) -> Any:
+        return sample
 
 class Fragile(Transform):
     """Cannot be built in a worker."""
@@ -127,7 +142,7 @@ class Fragile(Transform):
 
 @pytest.fixture
 def odd_stages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Install `test.odd`, `test.mix`, `test.score` and `test.fragile`."""
+    """Install `test.odd`, `test.mix`, `test.score`, `test.threads` and `test.fragile`."""
     site = tmp_path / "site"
     info = site / "augctl_odd-1.0.dist-info"
     info.mkdir(parents=True)
@@ -138,6 +153,7 @@ def odd_stages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
         "test.odd = augctl_odd:Odd\n"
         "test.mix = augctl_odd:OddMix\n"
         "test.score = augctl_odd:Score\n"
+        "test.threads = augctl_odd:Threads\n"
         "test.fragile = augctl_odd:Fragile\n"
     )
     monkeypatch.syspath_prepend(str(site))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,12 @@ def test_an_output_that_changed(out: Path) -> None:
 def test_what_there_is_not(out: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"has no cat/none\.jpg"):
         replay(out, "cat/none.jpg")
+    name = mixed(out)["file_name"]
+    for typo in (name.replace("__", "_"), f"x{name}", name.replace(".jpg", ".jpeg"), name.upper()):
+        with pytest.raises(UsageError, match=f"Did you mean {re.escape(name)}\\?"):
+            replay(out, typo)
+    with pytest.raises(UsageError, match="Name a file below its data folder"):
+        replay(out, "qqq")
     with pytest.raises(UsageError, match=r"has no run\.json"):
         replay(tmp_path, "cat/none.jpg")
     name = runs.rows(out)[0]["file_name"]

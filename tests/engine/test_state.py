@@ -129,6 +129,17 @@ def test_another_input_is_refused(
     assert words in error.value.message
 
 
+def test_quite_another_input_is_told_in_one_line(out: Path, own: Path, tmp_path: Path) -> None:
+    other = runs.make_photos(tmp_path / "other", times=2)
+    with pytest.raises(ConflictError) as error:
+        runs.expand(other, recipe=SMALL, output=out)
+    files = sum(1 for file in own.rglob("*") if file.is_file())
+    assert error.value.message.splitlines()[1:] == [
+        f"  input: not one of the {files} files is as it was: this is another folder, "
+        "or a copy without the times of change"
+    ]
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"recipe"', "\0\0\0"])
 def test_a_damaged_state_is_not_taken_for_none(text: str, out: Path, own: Path) -> None:
     (out / ".augctl" / "state.json").write_text(text)

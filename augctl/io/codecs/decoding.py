@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from augctl.errors import BadInput
-from augctl.io.codecs import exif, profiles
+from augctl.io.codecs import exif, jpeg, profiles
 from augctl.io.codecs.formats import READERS, read_head
-from augctl.io.codecs.model import Decoded
+from augctl.io.codecs.model import Decoded, Head
 
 
-def decode(data: bytes, max_pixels: int, frame: int = 0, *, alone: bool = True) -> Decoded:
+Size = tuple[int, int]
+"""Width and height in pixels."""
+
+# To these, libjpeg-turbo scales for nothing while it decodes.
+_REDUCTIONS = (8, 4, 2)
+
+
+def decode(
+    data: bytes,
+    max_pixels: int,
+    frame: int = 0,
+    *,
+    alone: bool = True,
+    needs: Callable[[Size], Size] | None = None,
+) -> Decoded:
     """Decode one picture, upright, with the depth, the channels and the profile that it has.
 
     Every checksum that the format has is verified; what is missing is never made up. Gamma
@@ -21,6 +37,8 @@ def decode(data: bytes, max_pixels: int, frame: int = 0, *, alone: bool = True) 
         max_pixels: The largest width times height that is accepted; checked before decoding.
         frame: Which page or picture of an animation, from 0.
         alone: Whether the other frames are left behind, which `lost` then tells.
+        needs: What width and height are enough of a picture of a size. A JPEG may then come
+            smaller, averaged to a half, a quarter or an eighth of each side, rounded up.
 
     Returns:
         The image: HWC, contiguous, read-only; uint8 or uint16; grey, RGB or RGBA. CMYK comes as
@@ -31,8 +49,12 @@ def decode(data: bytes, max_pixels: int, frame: int = 0, *, alone: bool = True) 
             `no_such_frame`.
     """
     head = read_head(data, max_pixels, frame)
-    image = READERS[head.format].pixels(data, head, frame)
-    if image.shape[:2] != (head.height, head.width):
+    reduce = 1 if needs is None else _reduction(head, needs)
+    if reduce == 1:
+        image = READERS[head.format].pixels(data, head, frame)
+    else:
+        image = jpeg.pixels(data, head, frame, reduce)
+    if image.shape[:2] != (-(-head.height // reduce), -(-head.width // reduce)):
         raise BadInput("corrupt", f"the header of the {head.format} and its pixels disagree")
     profile, lost = head.icc, list(head.lost)
     if head.cmyk:
@@ -47,6 +69,19 @@ def decode(data: bytes, max_pixels: int, frame: int = 0, *, alone: bool = True) 
     image = np.ascontiguousarray(exif.upright(image, head.orientation))
     image.setflags(write=False)
     return Decoded(image, profile, tuple(lost))
+
+
+def _reduction(head: Head, needs: Callable[[Size], Size]) -> int:
+    """Return into how many parts the sides of a picture can be divided with enough left."""
+    if head.format != "jpeg" or head.cmyk:
+        return 1
+    stored = head.width, head.height
+    size = stored[::-1] if exif.turns(head.orientation) else stored
+    width, height = needs(size)
+    for parts in _REDUCTIONS:
+        if width <= size[0] // parts and height <= size[1] // parts:
+            return parts
+    return 1
 
 
 def _others(frame: int, frames: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 
 import simplejpeg  # type: ignore[import-untyped]
@@ -88,22 +89,24 @@ def head(data: Readable, frame: int = 0) -> Head:
     )
 
 
-def pixels(data: bytes, head: Head, frame: int) -> Image:
-    """Decode to grey, RGB, or CMYK with 0 for no ink.
+def pixels(data: bytes, head: Head, frame: int, reduce: int = 1) -> Image:
+    """Decode to grey, RGB, or CMYK with 0 for no ink; sides to one of `reduce` parts, rounded up.
 
     Raises:
         BadInput: `truncated`, `corrupt` or `unsupported`. What libjpeg would paper over with a
             warning and grey is an error here.
     """
+    sides = {"min_height": -(-head.height // reduce), "min_width": -(-head.width // reduce)}
+    decode = partial(simplejpeg.decode_jpeg, **(sides if reduce > 1 else {}))
     space = "CMYK" if head.cmyk else "GRAY" if head.channels == 1 else "RGB"
     try:
-        image: Image = simplejpeg.decode_jpeg(data, space)
+        image: Image = decode(data, space)
     except ValueError as error:
         words = str(error)
         if head.complete and _HARMLESS in words:
-            image = simplejpeg.decode_jpeg(data, space, strict=False)
+            image = decode(data, space, strict=False)
         elif head.complete and _ODD_SAMPLING in words and not head.cmyk:
-            return _through_pillow(data, head)
+            return _through_pillow(data, head, reduce)
         else:
             raise _refusal(words, head.complete) from error
     # Every known writer follows Adobe and stores ink inverted.
@@ -149,12 +152,15 @@ def _shape(body: bytes) -> tuple[int, int, int]:
     return width, height, components
 
 
-def _through_pillow(data: bytes, head: Head) -> Image:
+def _through_pillow(data: bytes, head: Head, reduce: int) -> Image:
     """Decode sampling factors that simplejpeg has no name for."""
     with strict_pillow("JPEG"):
         from PIL.JpegImagePlugin import JpegImageFile
 
-        return to_array(JpegImageFile(BytesIO(data)), head)
+        picture = JpegImageFile(BytesIO(data))
+        if reduce > 1:
+            picture.draft(picture.mode, (head.width // reduce, head.height // reduce))
+        return to_array(picture, head)
 
 
 def _refusal(words: str, complete: bool) -> BadInput:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from augctl.errors import BadInput, RunError
 from augctl.io.codecs import Probe, decode, probe
+from augctl.io.codecs.decoding import Size
 from augctl.io.codecs.probing import unreadable
 from augctl.io.original import Original
 from augctl.io.paths import readable
@@ -21,11 +23,13 @@ class ImageReader:
         root: The input folder.
         max_pixels: Images with more pixels are refused before they are decoded.
         skip_animated: Whether files with several frames are refused.
+        needs: What width and height are enough of an original of a size, see `decode`.
     """
 
     root: Path
     max_pixels: int
     skip_animated: bool = False
+    needs: Callable[[Size], Size] | None = None
 
     def probe(self, path: str) -> Probe:
         """Check a file without decoding its pixels.
@@ -50,7 +54,7 @@ class ImageReader:
             BadInput: It cannot be used.
             RunError: The whole input folder is gone.
         """
-        decoded = decode(self.raw(original.path), self.max_pixels)
+        decoded = decode(self.raw(original.path), self.max_pixels, needs=self.needs)
         return Sample(
             # As text that a manifest can hold, whatever bytes the name has on disk.
             readable(original.path),

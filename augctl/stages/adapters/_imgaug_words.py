@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_BRANCHES = "Blend the results of two branches of augmenters"
+_BRANCHES = "Blend two branches"
 _RESIZED_BACK = "by default resize back to the old size"
 _MULTIPLES = "until width and height are multiples of two numbers"
 _POWERS = "until width and height are powers of two numbers"
@@ -98,7 +98,7 @@ SUMMARIES: Mapping[str, str] = {
     "Rain": "Add falling rain, in one to three layers.",
     "RandAugment": "Apply `n` drawn augmentations, all of one strength `m`.",
     "RegularGridVoronoi": "Average colours in cells around points of a regular grid.",
-    "RelativeRegularGridVoronoi": "Average colours in cells around a grid as large as the image.",
+    "RelativeRegularGridVoronoi": "Average colours in cells around a grid, finer in larger images.",
     "Resize": "Resize to a width and a height, or by a factor.",
     "Rotate": "Rotate about the centre.",
     "ScaleX": "Scale along the x-axis alone.",

@@ -42,6 +42,11 @@ class Letterbox(FrameTransform):
         """Draw where the image stands."""
         return {"at": self.at.sample(rng)}
 
+    def needs(self, size: Size) -> Size:
+        """As much as is left."""
+        onto = self.frame(size, {"at": 0.0}).onto
+        return onto.width, onto.height
+
     def frame(self, size: Size, drawn: Drawn) -> Frame:
         """Let the longer side, measured by its aim, reach it."""
         canvas = self.width_px, self.height_px or self.width_px

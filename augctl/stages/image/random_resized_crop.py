@@ -50,6 +50,20 @@ class RandomResizedCrop(GeometricTransform):
             "y": rng.random(),
         }
 
+    def needs(self, size: Size) -> Size:
+        """As much as leaves enough in the smallest part."""
+        area, (narrow, wide) = self.area.limits[0], self.aspect.limits
+        if area == 0:
+            return size
+        canvas, aspect = wanted(size, self.width_px, self.height_px), size[0] / size[1]
+        # The shares of both sides that the narrowest and the flattest part of that area have.
+        shares = math.sqrt(area * narrow / aspect), math.sqrt(area / wide * aspect)
+        width, height = (
+            math.ceil(side / min(max(share, area), 1))
+            for side, share in zip(canvas, shares, strict=True)
+        )
+        return width, height
+
     def mapping(self, size: Size, drawn: Drawn) -> Affine:
         """Bring the part onto the canvas, edge to edge."""
         return self._frame(size, drawn).mapping()

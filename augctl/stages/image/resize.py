@@ -41,6 +41,10 @@ class Resize(GeometricTransform):
             raise ValueError("width_px, height_px or both")
         return self
 
+    def needs(self, size: Size) -> Size:
+        """As much as is left."""
+        return self._target(size)
+
     def mapping(self, size: Size, drawn: Drawn) -> Affine:
         """Stretch edge to edge."""
         return stretch(size, self._target(size))
