@@ -11,7 +11,6 @@ from augctl.io.codecs import exif, jpeg, profiles
 from augctl.io.codecs.formats import READERS, read_head
 from augctl.io.codecs.model import Decoded, Head
 
-
 Size = tuple[int, int]
 """Width and height in pixels."""
 
