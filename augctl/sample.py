@@ -8,6 +8,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from augctl.marks import Marks
+
 Image = NDArray[Any]
 """An image: HWC, uint8 or uint16, with 1 (grey), 3 (RGB) or 4 (RGBA) channels."""
 
@@ -83,6 +85,7 @@ class Sample:
         slots: Data by slot name; `image` holds an `Image`.
         icc: Colour profile of the image as it was read, or None.
         lost: What could not be kept so far, in words for the manifest.
+        marks: What is marked in the image; None where the data has no marks.
     """
 
     id: str
@@ -90,6 +93,7 @@ class Sample:
     slots: Mapping[str, Any] = field(default_factory=dict)
     icc: bytes | None = None
     lost: tuple[str, ...] = ()
+    marks: Marks | None = None
 
     @property
     def image(self) -> Image:
@@ -97,10 +101,25 @@ class Sample:
         image: Image = self.slots["image"]
         return image
 
+    @property
+    def class_map(self) -> Image | None:
+        """The class of every pixel, if the data has it: shape (height, width, 1), as `image`."""
+        classes: Image | None = self.slots.get("class_map")
+        return classes
+
     def with_image(self, image: Image) -> Sample:
         """Return the same sample with other pixels."""
         # Not by `replace`, which takes longer than some stages do.
-        return Sample(self.id, self.label, {**self.slots, "image": image}, self.icc, self.lost)
+        slots = {**self.slots, "image": image}
+        return Sample(self.id, self.label, slots, self.icc, self.lost, self.marks)
+
+    def with_class_map(self, classes: Image) -> Sample:
+        """Return the same sample with another class for every pixel."""
+        return replace(self, slots={**self.slots, "class_map": classes})
+
+    def with_marks(self, marks: Marks) -> Sample:
+        """Return the same sample with other marks."""
+        return replace(self, marks=marks)
 
     def with_label(self, label: Label) -> Sample:
         """Return the same sample under another label."""

@@ -33,7 +33,8 @@ from cases import (
 from augctl import registry
 from augctl.sample import Sample
 from augctl.stages.base import Gate, Mix, Stage, Transform
-from augctl.stages.image._affine import GeometricTransform, warp
+from augctl.stages.image._affine import warp
+from augctl.stages.image._geometric import GeometricTransform
 
 on_samples = pytest.mark.parametrize(
     ("stage", "anchor"),

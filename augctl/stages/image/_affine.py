@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from augctl.errors import BadInput
-from augctl.params import Fill
-from augctl.sample import Image, Sample
-from augctl.stages.base import Drawn, Transform
+from augctl.sample import Image
 from augctl.stages.image._channels import in_channels
 
 Size = tuple[int, int]
@@ -127,64 +124,3 @@ def warp(image: Image, mapping: Affine, fill: Any, nearest: bool = False) -> Ima
     )
     # OpenCV drops the channel axis of a grey image.
     return result.reshape(mapping.size[1], mapping.size[0], image.shape[2])
-
-
-class GeometricTransform(Transform):
-    """A transform that one affine mapping describes: pixels and marks move by it alike.
-
-    Neighbours that are `composable` become one warp by their composed mapping, with a single
-    interpolation: sharper and faster than one after the other. What a neighbour would have moved
-    out of the canvas and another back in is then not lost, and `fill` continues the image as it
-    was before them all.
-    """
-
-    composable: ClassVar[bool] = False
-    """Whether its mapping says all, so that it can be composed; a shrinking average is more."""
-
-    exact: ClassVar[bool] = False
-    """Whether `move` moves whole pixels, so that there is nothing to gain by composing it."""
-
-    def mapping(self, size: Size, drawn: Drawn) -> Affine:
-        """Return where the points of a canvas of this size go."""
-        raise NotImplementedError
-
-    def move(self, image: Image, drawn: Drawn) -> Image:
-        """Return the image (HWC) moved by the mapping, by whatever way is exact and fast."""
-        raise NotImplementedError
-
-    def apply(self, sample: Sample, drawn: Drawn) -> Sample:
-        """Move the image."""
-        return sample.with_image(self.move(sample.image, drawn))
-
-    def joins(self, run: Sequence[Transform]) -> bool:
-        """Join composable neighbours that fill alike."""
-        if not self.composable:
-            return False
-        stages = (*run, self)
-        fills = {stage.fill for stage in stages if isinstance(stage, AffineTransform)}
-        return len(fills) <= 1 and all(
-            isinstance(stage, GeometricTransform) and stage.composable for stage in stages
-        )
-
-    def apply_run(self, sample: Sample, run: Sequence[tuple[Transform, Drawn]]) -> Sample:
-        """Warp once by the composed mapping, or move whole pixels if all do."""
-        moves = [(s, drawn) for s, drawn in run if isinstance(s, GeometricTransform)]
-        if len(moves) == 1 or all(stage.exact for stage, _ in moves):
-            return super().apply_run(sample, run)
-        size = size_of(sample.image)
-        whole = shift(size, 0, 0)
-        for stage, drawn in moves:
-            whole = stage.mapping(whole.size, drawn).after(whole)
-        fill = next(stage.fill for stage, _ in moves if isinstance(stage, AffineTransform))
-        return sample.with_image(warp(sample.image, whole, fill))
-
-
-class AffineTransform(GeometricTransform):
-    """A geometric transform that uncovers parts of its canvas."""
-
-    fill: Fill = "reflect"
-    """What stands where the original had no pixel."""
-
-    def move(self, image: Image, drawn: Drawn) -> Image:
-        """Warp the image by the mapping."""
-        return warp(image, self.mapping(size_of(image), drawn), self.fill)

@@ -11,17 +11,10 @@ import numpy as np
 from augctl.errors import BadInput
 from augctl.sample import Image
 from augctl.stages.base import Drawn
-from augctl.stages.image._affine import (
-    Affine,
-    AffineTransform,
-    Size,
-    border,
-    shift,
-    size_of,
-    stretch,
-)
+from augctl.stages.image._affine import Affine, Size, border, shift, size_of, stretch
 from augctl.stages.image._box import Box
 from augctl.stages.image._fit import resized
+from augctl.stages.image._geometric import AffineTransform
 
 # Codecs count sides in 16 bits.
 _MAX_SIDE = 65_535

@@ -13,7 +13,8 @@ from numpy.random import Generator
 from augctl.params import Fill
 from augctl.sample import Sample
 from augctl.stages.base import Drawn, Transform
-from augctl.stages.image._affine import Affine, AffineTransform, Size, about_centre
+from augctl.stages.image._affine import Affine, Size, about_centre
+from augctl.stages.image._geometric import AffineTransform
 from augctl.stages.image.autocontrast import Autocontrast
 from augctl.stages.image.brightness import Brightness
 from augctl.stages.image.color_jitter import ColorJitter

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from augctl.params import Fill
-from augctl.sample import Image, Sample
-from augctl.stages.base import Drawn, Transform
+from augctl.sample import Image
 from augctl.stages.image._affine import Size, border, check_sides, size_of
 
 Points = NDArray[np.float64]
@@ -85,34 +83,3 @@ def nodes(size: Size, cell: int) -> tuple[NDArray[np.float64], NDArray[np.float6
         for side in size
     )
     return x, y
-
-
-class WarpTransform(Transform):
-    """A transform that one bent mapping describes: pixels and marks move by it alike.
-
-    Attributes:
-        tears: Whether neighbouring points can part; boxes and outlines then have no image.
-    """
-
-    tears: ClassVar[bool] = False
-
-    def mapping(self, size: Size, drawn: Drawn) -> Warp:
-        """Return where the points of a canvas of this size go."""
-        raise NotImplementedError
-
-    def apply(self, sample: Sample, drawn: Drawn) -> Sample:
-        """Move the image."""
-        image = sample.image
-        return sample.with_image(self.mapping(size_of(image), drawn).move(image))
-
-
-class FillingWarpTransform(WarpTransform):
-    """A bent transform that uncovers parts of its canvas."""
-
-    fill: Fill = "reflect"
-    """What stands where the original had no pixel."""
-
-    def apply(self, sample: Sample, drawn: Drawn) -> Sample:
-        """Move the image."""
-        image = sample.image
-        return sample.with_image(self.mapping(size_of(image), drawn).move(image, self.fill))

@@ -11,7 +11,8 @@ from augctl.params import Degrees, PositiveFactor, Range, ShearDegrees, SignedSh
 from augctl.sample import Sample
 from augctl.stages.base import Drawn
 from augctl.stages.image._affine import Affine as Mapping
-from augctl.stages.image._affine import AffineTransform, Size, about_centre
+from augctl.stages.image._affine import Size, about_centre
+from augctl.stages.image._geometric import AffineTransform
 
 
 class Affine(AffineTransform):

@@ -10,8 +10,9 @@ from numpy.random import Generator
 from augctl.params import Range, Share, uniform
 from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn
-from augctl.stages.image._affine import Affine, GeometricTransform, Size, shift, size_of
+from augctl.stages.image._affine import Affine, Size, shift, size_of
 from augctl.stages.image._box import Box
+from augctl.stages.image._geometric import GeometricTransform
 
 
 class Crop(GeometricTransform):

@@ -16,7 +16,8 @@ from augctl.params import Range, Share, uniform
 from augctl.sample import Sample
 from augctl.stages.base import Drawn
 from augctl.stages.image._affine import Size
-from augctl.stages.image._warp import FillingWarpTransform, Points, Warp, nodes
+from augctl.stages.image._geometric import FillingWarpTransform
+from augctl.stages.image._warp import Points, Warp, nodes
 
 # Above 1 the image could fold over itself, and a point would have several places.
 _STEEPEST = 0.9

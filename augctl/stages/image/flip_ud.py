@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from augctl.sample import Image
 from augctl.stages.base import Drawn
-from augctl.stages.image._affine import Affine, GeometricTransform, Size
+from augctl.stages.image._affine import Affine, Size
+from augctl.stages.image._geometric import GeometricTransform
 
 
 class FlipUd(GeometricTransform):

@@ -16,7 +16,8 @@ from augctl.params import PositiveFactor, Range, TileCount, constant, log_unifor
 from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn
 from augctl.stages.image._affine import Size
-from augctl.stages.image._warp import Points, Warp, WarpTransform
+from augctl.stages.image._geometric import WarpTransform
+from augctl.stages.image._warp import Points, Warp
 
 
 class GridDistortion(WarpTransform):

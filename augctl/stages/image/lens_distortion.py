@@ -13,7 +13,8 @@ from augctl.params import LensShare, Range, uniform
 from augctl.sample import Sample
 from augctl.stages.base import Drawn
 from augctl.stages.image._affine import Size
-from augctl.stages.image._warp import Points, Warp, WarpTransform
+from augctl.stages.image._geometric import WarpTransform
+from augctl.stages.image._warp import Points, Warp
 
 
 class LensDistortion(WarpTransform):

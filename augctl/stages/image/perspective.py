@@ -15,7 +15,8 @@ from augctl.params import CornerShare, Range, uniform
 from augctl.sample import Sample
 from augctl.stages.base import Drawn
 from augctl.stages.image._affine import Size
-from augctl.stages.image._warp import FillingWarpTransform, Points, Warp
+from augctl.stages.image._geometric import FillingWarpTransform
+from augctl.stages.image._warp import Points, Warp
 
 # Up to this share, no corners make a tilt steeper than the next number; it bounds the horizon.
 _SAFE = 0.15

@@ -10,9 +10,10 @@ from numpy.random import Generator
 from augctl.params import PixelCount, PositiveFactor, Range, Share, log_uniform, uniform
 from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn
-from augctl.stages.image._affine import Affine, GeometricTransform, Size, size_of
+from augctl.stages.image._affine import Affine, Size, size_of
 from augctl.stages.image._box import Box
 from augctl.stages.image._frame import Frame, spot, wanted
+from augctl.stages.image._geometric import GeometricTransform
 
 
 class RandomResizedCrop(GeometricTransform):

@@ -10,8 +10,9 @@ from augctl.errors import BadInput
 from augctl.params import PixelCount
 from augctl.sample import Image
 from augctl.stages.base import Drawn
-from augctl.stages.image._affine import Affine, GeometricTransform, Size, size_of, stretch
+from augctl.stages.image._affine import Affine, Size, size_of, stretch
 from augctl.stages.image._fit import resized
+from augctl.stages.image._geometric import GeometricTransform
 
 # Codecs count sides in 16 bits.
 _MAX_SIDE = 65_535

@@ -10,7 +10,8 @@ from numpy.random import Generator
 from augctl.params import QuarterTurns, Range, choice
 from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn
-from augctl.stages.image._affine import Affine, GeometricTransform, Size
+from augctl.stages.image._affine import Affine, Size
+from augctl.stages.image._geometric import GeometricTransform
 
 _CODES = {
     1: cv2.ROTATE_90_COUNTERCLOCKWISE,

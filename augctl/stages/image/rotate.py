@@ -9,7 +9,8 @@ from numpy.random import Generator
 from augctl.params import Degrees, Range, uniform
 from augctl.sample import Sample
 from augctl.stages.base import Drawn
-from augctl.stages.image._affine import Affine, AffineTransform, Size, rotation
+from augctl.stages.image._affine import Affine, Size, rotation
+from augctl.stages.image._geometric import AffineTransform
 
 
 class Rotate(AffineTransform):

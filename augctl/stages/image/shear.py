@@ -10,7 +10,8 @@ from numpy.random import Generator
 from augctl.params import Range, ShearDegrees, uniform
 from augctl.sample import Sample
 from augctl.stages.base import Drawn
-from augctl.stages.image._affine import Affine, AffineTransform, Size, about_centre
+from augctl.stages.image._affine import Affine, Size, about_centre
+from augctl.stages.image._geometric import AffineTransform
 
 
 class Shear(AffineTransform):

@@ -15,7 +15,8 @@ from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn
 from augctl.stages.image._affine import Size
 from augctl.stages.image._box import Box
-from augctl.stages.image._warp import Points, Warp, WarpTransform
+from augctl.stages.image._geometric import WarpTransform
+from augctl.stages.image._warp import Points, Warp
 
 
 class TileShuffle(WarpTransform):

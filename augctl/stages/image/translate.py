@@ -11,7 +11,8 @@ from numpy.random import Generator
 from augctl.params import Range, SignedShare, uniform
 from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn
-from augctl.stages.image._affine import Affine, AffineTransform, Size, border, shift, size_of
+from augctl.stages.image._affine import Affine, Size, border, shift, size_of
+from augctl.stages.image._geometric import AffineTransform
 
 
 class Translate(AffineTransform):

@@ -6,7 +6,8 @@ import cv2
 
 from augctl.sample import Image
 from augctl.stages.base import Drawn
-from augctl.stages.image._affine import Affine, GeometricTransform, Size
+from augctl.stages.image._affine import Affine, Size
+from augctl.stages.image._geometric import GeometricTransform
 
 
 class Transpose(GeometricTransform):

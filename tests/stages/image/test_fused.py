@@ -10,7 +10,8 @@ from augctl.recipe.chain import Step
 from augctl.registry import find
 from augctl.sample import Image, Label, Sample
 from augctl.stages.base import Drawn, Transform
-from augctl.stages.image._affine import GeometricTransform, shift
+from augctl.stages.image._affine import shift
+from augctl.stages.image._geometric import GeometricTransform
 
 Run = list[tuple[str, dict[str, object], Drawn]]
 

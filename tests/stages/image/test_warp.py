@@ -5,8 +5,8 @@ import pytest
 from augctl import registry
 from augctl.errors import BadInput
 from augctl.seeds import rng_for
-from augctl.stages.image._affine import GeometricTransform
-from augctl.stages.image._warp import Warp, WarpTransform
+from augctl.stages.image._geometric import GeometricTransform, WarpTransform
+from augctl.stages.image._warp import Warp
 
 SIZE = (200, 150)
 

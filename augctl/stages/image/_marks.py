@@ -1,0 +1,245 @@
+"""Moves what is marked in an image by the mapping that moves its pixels."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from augctl.marks import Bitmap, Boxes, Marks, Points, Shape, bounds, clip_ring, ring_area
+from augctl.sample import Image, Sample
+from augctl.stages.image._affine import Affine, Size, shift, warp
+from augctl.stages.image._warp import Warp
+
+Mapping = Affine | Warp
+
+# Lines bend between points that are farther apart than this many pixels.
+_STEP = 6.0
+
+
+def carried(sample: Sample, image: Image, mapping: Mapping, fill: Any) -> Sample:
+    """Return a sample with its image moved, and all that is marked in it moved alike.
+
+    Args:
+        sample: The sample before.
+        image: The image after.
+        mapping: What moved it.
+        fill: What stands where the image had no pixel; a class map continues likewise, and is 0
+            where a colour stands.
+    """
+    result = sample.with_image(image)
+    if sample.class_map is not None:
+        result = result.with_class_map(moved_map(sample.class_map, mapping, fill))
+    if sample.marks is not None:
+        result = result.with_marks(moved(sample.marks, mapping))
+    return result
+
+
+def moved_map(classes: Image, mapping: Mapping, fill: Any) -> Image:
+    """Move a map of classes, shape (height, width, 1); no class is made between two others."""
+    border = fill if isinstance(fill, str) else (0.0,)
+    if isinstance(mapping, Affine):
+        return warp(classes, mapping, border, nearest=True)
+    return mapping.move(classes, border, nearest=True)
+
+
+def moved(marks: Marks, mapping: Mapping) -> Marks:
+    """Move marks and cut them to the canvas; those that are wholly outside of it go.
+
+    Boxes become the smallest ones around what they held: the outline or the mask of a thing where
+    there is one, else the four edges of the box.
+    """
+    if len(marks) == 0:
+        return marks
+    boxes, visible = _moved_boxes(marks.boxes, marks.visible, mapping)
+    shapes = list(marks.shapes)
+    for i, shape in enumerate(shapes):
+        if shape is not None:
+            shapes[i], box, share = _moved_shape(shape, mapping)
+            if box is not None:
+                boxes[i], visible[i] = box, marks.visible[i] * share
+    result = Marks(marks.things, boxes, visible, tuple(shapes))
+    return result.where((visible > 0) & (boxes[:, 2:] > boxes[:, :2]).all(axis=1))
+
+
+def forward(points: Points, mapping: Mapping) -> Points:
+    """Return where points go that count from the edge of the image, as marks do."""
+    return mapping.forward(points - 0.5) + 0.5
+
+
+def _moved_boxes(
+    boxes: Boxes, visible: NDArray[np.float64], mapping: Mapping
+) -> tuple[Boxes, NDArray[np.float64]]:
+    left, upper, right, lower = boxes.T
+    count = 2
+    if not isinstance(mapping, Affine):
+        longest = float((boxes[:, 2:] - boxes[:, :2]).max())
+        count = min(64, max(2, math.ceil(longest / _STEP) + 1))
+    along = np.linspace(0.0, 1.0, count)
+    x, y = left[:, None] + (right - left)[:, None] * along, upper[:, None]
+    y = y + (lower - upper)[:, None] * along
+    same = np.ones(count)
+    edges_x = np.concatenate([x, x, left[:, None] * same, right[:, None] * same], axis=1)
+    edges_y = np.concatenate([upper[:, None] * same, lower[:, None] * same, y, y], axis=1)
+    points = forward(np.stack([edges_x.ravel(), edges_y.ravel()], axis=1), mapping)
+    grouped = points.reshape(len(boxes), -1, 2)
+    whole = np.concatenate([grouped.min(axis=1), grouped.max(axis=1)], axis=1)
+    width, height = mapping.size
+    cut = np.clip(whole, 0.0, (width, height, width, height))
+    areas = _areas(whole)
+    shares = np.divide(_areas(cut), areas, out=np.zeros(len(boxes)), where=areas > 0)
+    return cut, visible * shares
+
+
+def _areas(boxes: Boxes) -> NDArray[np.float64]:
+    result: NDArray[np.float64] = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    return result
+
+
+def _moved_shape(
+    shape: Shape, mapping: Mapping
+) -> tuple[Shape, tuple[float, float, float, float] | None, float]:
+    """Return a shape after, the box around it, if it tells one, and how much of it was not cut."""
+    box, share = None, 1.0
+    corners, rings, mask = shape.corners, shape.rings, shape.mask
+    if corners is not None:
+        corners, box, share = _moved_corners(corners, mapping)
+    if rings:
+        rings, box, share = _moved_rings(rings, mapping)
+    if mask is not None:
+        mask, box, share = _moved_mask(mask, mapping)
+    keypoints = shape.keypoints
+    if keypoints is not None:
+        keypoints = _moved_keypoints(keypoints, shape.mirrored, mapping)
+    return Shape(rings, mask, corners, keypoints, shape.mirrored), box, share
+
+
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
+
+
+def _moved_rings(
+    rings: tuple[Points, ...], mapping: Mapping
+) -> tuple[tuple[Points, ...], tuple[float, float, float, float], float]:
+    width, height = mapping.size
+    whole = cut = 0.0
+    left = []
+    for ring in rings:
+        there = forward(ring if isinstance(mapping, Affine) else _dense(ring), mapping)
+        seen = clip_ring(there, width, height)
+        whole += ring_area(there)
+        area = ring_area(seen) if len(seen) >= 3 else 0.0
+        if area > 0:
+            cut += area
+            left.append(seen)
+    if not left:
+        return (), _NOWHERE, 0.0
+    return tuple(left), bounds(np.concatenate(left)), min(cut / whole, 1.0)
+
+
+def _moved_corners(
+    corners: Points, mapping: Mapping
+) -> tuple[Points, tuple[float, float, float, float], float]:
+    width, height = mapping.size
+    there = forward(corners, mapping)
+    seen = clip_ring(there, width, height)
+    area = ring_area(seen) if len(seen) >= 3 else 0.0
+    if area == 0:
+        return corners, _NOWHERE, 0.0
+    share = min(area / ring_area(there), 1.0)
+    return rectangle(seen), bounds(seen), share
+
+
+def rectangle(points: Points) -> Points:
+    """Return the corners of the smallest turned rectangle around points: shape (4, 2)."""
+    # Single precision is enough for a pixel only near the origin.
+    origin = points.min(axis=0)
+    found = cv2.minAreaRect((points - origin).astype(np.float32))
+    corners: Points = cv2.boxPoints(found).astype(np.float64) + origin
+    return corners
+
+
+def _moved_mask(
+    mask: Bitmap, mapping: Mapping
+) -> tuple[Bitmap | None, tuple[float, float, float, float], float]:
+    height, width = mask.values.shape
+    x, y = mask.x + np.array([0, width, width, 0.0]), mask.y + np.array([0, 0, height, height])
+    frame = np.stack([x, y], axis=1)
+    there = forward(frame if isinstance(mapping, Affine) else _dense(frame), mapping)
+    x0, y0, x1, y1 = bounds(there)
+    # One more pixel around, for what interpolation rounds up.
+    left, upper = max(math.floor(x0) - 1, 0), max(math.floor(y0) - 1, 0)
+    right = min(math.ceil(x1) + 1, mapping.size[0])
+    lower = min(math.ceil(y1) + 1, mapping.size[1])
+    if right <= left or lower <= upper:
+        return None, _NOWHERE, 0.0
+    white = (mask.values * np.uint8(255))[..., None]
+    if isinstance(mapping, Affine):
+        here = shift(mapping.size, mask.x, mask.y)
+        local = shift((right - left, lower - upper), -left, -upper).after(mapping.after(here))
+        values = warp(white, local, (0.0,))[..., 0]
+    else:
+        canvas = np.zeros((*_before(mask, mapping), 1), np.uint8)
+        canvas[mask.y : mask.y + height, mask.x : mask.x + width] = white
+        values = mapping.move(canvas, (0.0,))[upper:lower, left:right, 0]
+    found = tight(Bitmap(left, upper, (values > 127).astype(np.uint8)))
+    if found is None:
+        return None, _NOWHERE, 0.0
+    box = (
+        float(found.x),
+        float(found.y),
+        float(found.x + found.values.shape[1]),
+        float(found.y + found.values.shape[0]),
+    )
+    if x0 >= 0 and y0 >= 0 and x1 <= mapping.size[0] and y1 <= mapping.size[1]:
+        return found, box, 1.0
+    expected = int(mask.values.sum()) * _scale(frame.mean(axis=0), mapping)
+    return found, box, min(int(found.values.sum()) / expected, 1.0)
+
+
+def _before(mask: Bitmap, mapping: Warp) -> Size:
+    """Return height and width of a canvas that holds a mask; bent mappings keep the size."""
+    height, width = mask.values.shape
+    return max(mapping.size[1], mask.y + height), max(mapping.size[0], mask.x + width)
+
+
+def _scale(point: Points, mapping: Mapping) -> float:
+    """Return how many times larger areas become about a point."""
+    steps = np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)])
+    here, right, below = forward(point + steps, mapping)
+    return abs(float(np.linalg.det(np.stack([right - here, below - here]))))
+
+
+def tight(mask: Bitmap) -> Bitmap | None:
+    """Cut a mask to the smallest box around what it holds; None if it is empty."""
+    x, y, width, height = cv2.boundingRect(mask.values)
+    if width == 0:
+        return None
+    values = np.ascontiguousarray(mask.values[y : y + height, x : x + width])
+    return Bitmap(mask.x + x, mask.y + y, values)
+
+
+def _moved_keypoints(
+    keypoints: NDArray[np.float64], mirrored: tuple[int, ...], mapping: Mapping
+) -> NDArray[np.float64]:
+    result = keypoints.copy()
+    result[:, :2] = forward(keypoints[:, :2], mapping)
+    width, height = mapping.size
+    x, y, seen = result.T
+    inside = (x >= 0) & (x <= width) & (y >= 0) & (y <= height)
+    result[~inside | (seen == 0)] = 0.0
+    mirrors = isinstance(mapping, Affine) and np.linalg.det(mapping.matrix[:, :2]) < 0
+    return result[list(mirrored)] if mirrors and mirrored else result
+
+
+def _dense(ring: Points) -> Points:
+    """Put points on the edges of a ring, close enough to bend with them."""
+    following = np.roll(ring, -1, axis=0)
+    parts = []
+    for start, stop in zip(ring, following, strict=True):
+        count = max(1, math.ceil(float(np.abs(stop - start).max()) / _STEP))
+        share = np.arange(count)[:, None] / count
+        parts.append(start + (stop - start) * share)
+    return np.concatenate(parts)
