@@ -1,0 +1,121 @@
+"""What every annotation format is read into, and written from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from augctl.marks import Marks
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A class of things.
+
+    Attributes:
+        name: What it is called.
+        id: The number that its dataset has for it; None where names are all there is.
+        keypoints: Names of its keypoints, in order.
+        mirrored: For each keypoint the number of the one that it becomes in a mirror; empty where
+            none changes.
+        extra: Whatever else its dataset says of it, as JSON values.
+    """
+
+    name: str
+    id: int | None = None
+    keypoints: tuple[str, ...] = ()
+    mirrored: tuple[int, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture and what is known of it.
+
+    Attributes:
+        file_name: Its path below the folder of the dataset, with `/`; it never leaves that folder.
+        split: The split that the dataset has it in, if it has any.
+        size: Width and height in pixels, where the annotation says so.
+        labels: Classes of the picture as a whole.
+        marks: What is marked in it; None if the format knows no marks, empty if there are none.
+        class_map: Path of a picture with the class of every pixel, below the folder, with `/`.
+        extra: Whatever else its dataset says of it, as JSON values.
+    """
+
+    file_name: str
+    split: str | None = None
+    size: tuple[int, int] | None = None
+    labels: tuple[str, ...] = ()
+    marks: Marks | None = None
+    class_map: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset as its annotation describes it.
+
+    Attributes:
+        categories: In the order that their numbers have in the dataset.
+        pictures: In order of path, each once; made while it is walked where a format allows that.
+        extra: What the dataset says of itself, such as licences, as JSON values.
+    """
+
+    categories: tuple[Category, ...]
+    pictures: Iterable[Picture]
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something that is wrong with an annotation, and is left out.
+
+    Attributes:
+        path: The file that is at fault, below the folder of the dataset.
+        reason: One word for machines, such as `box_inverted`.
+        message: What is wrong, where, and what became of it.
+    """
+
+    path: str
+    reason: str
+    message: str
+
+
+Report = Callable[[Oddity], None]
+
+
+class Reader(Protocol):
+    """What each format's module does to be read."""
+
+    def evidence(self, root: Path) -> str | None:
+        """Return the file or folder by which a dataset is known to have this format, or None."""
+
+    def read(self, root: Path, report: Report) -> Dataset:
+        """Read a dataset.
+
+        Raises:
+            UsageError: The annotation as a whole cannot be read: file, line, and what is wrong.
+        """
+
+
+class Writer(Protocol):
+    """What each format's module does to be written."""
+
+    def image_name(self, file_name: str, split: str | None) -> str:
+        """Return where a picture goes, below the folder of the new dataset, with `/`."""
+
+    def losses(self, picture: Picture) -> tuple[str, ...]:
+        """Say in words what of a picture's annotation this format cannot hold."""
+
+    def beside(
+        self, picture: Picture, categories: tuple[Category, ...]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Walk the files that stand beside a picture: path below the folder, and content.
+
+        The picture has its new `file_name`, and its size.
+        """
+
+    def together(self, dataset: Dataset) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Walk the files that describe all pictures: path below the folder, and content in parts."""
