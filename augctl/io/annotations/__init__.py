@@ -1,1 +1,1 @@
-"""Annotation formats: what a dataset says of its pictures, read into one model and written from it."""
+"""Annotation formats: what a dataset says of its pictures, read into one model and written."""

@@ -118,4 +118,4 @@ class Writer(Protocol):
         """
 
     def together(self, dataset: Dataset) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """Walk the files that describe all pictures: path below the folder, and content in parts."""
+        """Walk the files that describe all pictures: path below the folder, content in parts."""
