@@ -1,0 +1,104 @@
+"""Annotations of the originals on disk: one line each, reached by number, in no memory to speak of.
+
+Lines are JSON; floats come back as they were, to the last bit. A hash of all lines says whether two
+stores hold the same.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from augctl.io.annotations.marks_json import dump_marks, load_marks
+from augctl.io.annotations.model import Picture
+
+_LINES, _STARTS, _HASH = "annotations.jsonl", "annotations.idx", "annotations.hash"
+
+
+class StoreWriter:
+    """Writes a store into a folder, picture by picture, in the order of the index."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._hash = blake2b(digest_size=16)
+        self._starts = array("Q", [0])
+        self._lines = (folder / _LINES).open("wb")
+
+    def __enter__(self) -> StoreWriter:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with self._lines:
+            (self._folder / _STARTS).write_bytes(np.array(self._starts, "<u8").tobytes())
+            (self._folder / _HASH).write_text(self._hash.hexdigest(), encoding="ascii")
+
+    def add(self, picture: Picture) -> None:
+        """Write the annotation of the next original."""
+        line = (json.dumps(_plain(picture), separators=(",", ":")) + "\n").encode("ascii")
+        self._lines.write(line)
+        self._hash.update(line)
+        self._starts.append(self._starts[-1] + len(line))
+
+
+class Store:
+    """Reads a store.
+
+    Attributes:
+        hash: Of all that it holds.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.hash = (folder / _HASH).read_text(encoding="ascii")
+        self._starts: NDArray[np.uint64] = np.fromfile(folder / _STARTS, dtype="<u8")
+        self._file = folder / _LINES
+        self._lines: NDArray[np.uint8] = (
+            np.memmap(self._file, dtype=np.uint8, mode="r")
+            if self._file.stat().st_size
+            else np.zeros(0, np.uint8)
+        )
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> Picture:
+        start, stop = int(self._starts[number]), int(self._starts[number + 1])
+        return _picture(json.loads(self._lines[start:stop].tobytes()))
+
+
+def _plain(picture: Picture) -> dict[str, Any]:
+    """Write a picture as JSON values, without what is not there."""
+    data: dict[str, Any] = {"file_name": picture.file_name}
+    if picture.split is not None:
+        data["split"] = picture.split
+    if picture.size is not None:
+        data["size"] = list(picture.size)
+    if picture.labels:
+        data["labels"] = list(picture.labels)
+    if picture.marks is not None:
+        data["marks"] = dump_marks(picture.marks)
+    if picture.class_map is not None:
+        data["class_map"] = picture.class_map
+    if picture.extra:
+        data["extra"] = dict(picture.extra)
+    return data
+
+
+def _picture(data: Mapping[str, Any]) -> Picture:
+    width_height = data.get("size")
+    marks = data.get("marks")
+    return Picture(
+        data["file_name"],
+        data.get("split"),
+        None if width_height is None else (width_height[0], width_height[1]),
+        tuple(data.get("labels", ())),
+        None if marks is None else load_marks(marks, data["file_name"]),
+        data.get("class_map"),
+        data.get("extra", {}),
+    )
