@@ -67,7 +67,7 @@ def decode(
         lost += _others(frame, head.frames)
     image = np.ascontiguousarray(exif.upright(image, head.orientation))
     image.setflags(write=False)
-    return Decoded(image, profile, tuple(lost))
+    return Decoded(image, profile, tuple(lost), head.orientation)
 
 
 def _reduction(head: Head, needs: Callable[[Size], Size]) -> int:

@@ -57,11 +57,13 @@ class Decoded:
         icc: The colour profile that the pixels are in, or None, which means sRGB.
         lost: What the file held and this does not, in short words: `exif`, `xmp`, `text`, `icc`,
             `cmyk`, `cmyk profile`, `extra channel`, `frames 2 to 9`.
+        orientation: The EXIF orientation, 1 to 8, that was applied.
     """
 
     image: Image
     icc: bytes | None
     lost: tuple[str, ...]
+    orientation: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from augctl.errors import BadInput, RunError
 from augctl.io.codecs import Probe, decode, probe
 from augctl.io.codecs.decoding import Size
+from augctl.io.codecs.model import Decoded
 from augctl.io.codecs.probing import unreadable
 from augctl.io.original import Original
 from augctl.io.paths import readable
@@ -54,7 +55,19 @@ class ImageReader:
             BadInput: It cannot be used.
             RunError: The whole input folder is gone.
         """
-        decoded = decode(self.raw(original.path), self.max_pixels, needs=self.needs)
+        return self.sample(original, self.decoded(original))
+
+    def decoded(self, original: Original) -> Decoded:
+        """Decode an original.
+
+        Raises:
+            BadInput: It cannot be used.
+            RunError: The whole input folder is gone.
+        """
+        return decode(self.raw(original.path), self.max_pixels, needs=self.needs)
+
+    def sample(self, original: Original, decoded: Decoded) -> Sample:
+        """Make a sample with an `image` slot."""
         return Sample(
             # As text that a manifest can hold, whatever bytes the name has on disk.
             readable(original.path),

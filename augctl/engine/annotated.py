@@ -1,0 +1,104 @@
+"""Originals with what is marked in them, brought to the pixels as they come from the decoder.
+
+An annotation counts pixels as the file stores them. Where EXIF says that the picture is to be
+turned, the marks turn with it, unless the annotation gives the size of the upright picture. Where a
+JPEG is decoded smaller, the marks shrink with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from augctl.errors import BadInput
+from augctl.io.annotations.model import Picture
+from augctl.io.annotations.store import Store
+from augctl.io.codecs import decode
+from augctl.io.codecs.exif import turns
+from augctl.io.original import Original
+from augctl.io.sources.images import ImageReader
+from augctl.sample import Image, Sample
+from augctl.stages.image._affine import Affine, Size, size_of, stretch
+from augctl.stages.image._marks import moved, moved_map
+
+
+@dataclass(frozen=True)
+class AnnotatedReader:
+    """Reads originals of a dataset that has annotations.
+
+    Attributes:
+        images: Reads the pixels.
+        store: The annotations, by number of original.
+    """
+
+    images: ImageReader
+    store: Store
+
+    def read(self, original: Original) -> Sample:
+        """Decode an original, and bring what is marked in it to its pixels.
+
+        Raises:
+            BadInput: It cannot be used, or its annotation is of a picture of another size.
+            RunError: The whole input folder is gone.
+        """
+        picture = self.store[original.number]
+        decoded = self.images.decoded(original)
+        sample = self.images.sample(original, decoded)
+        upright = original.width, original.height
+        mapping = _mapping(picture, upright, decoded.orientation, size_of(sample.image))
+        if picture.marks is not None:
+            sample = sample.with_marks(moved(picture.marks, mapping))
+        if picture.class_map is not None:
+            classes = self._class_map(picture.class_map, upright, decoded.orientation)
+            sample = sample.with_class_map(moved_map(classes, mapping, "edge"))
+        return sample
+
+    def _class_map(self, path: str, upright: Size, orientation: int) -> Image:
+        classes = decode(self.images.raw(path), self.images.max_pixels).image
+        stored = _stored(upright, orientation)
+        if classes.shape[2] != 1:
+            raise BadInput("class_map", f"{path} has {classes.shape[2]} channels, not one class")
+        if size_of(classes) != stored:
+            raise BadInput(
+                "class_map", f"{path} is {_words(size_of(classes))}, not {_words(stored)}"
+            )
+        return classes
+
+
+def _mapping(picture: Picture, upright: Size, orientation: int, size: Size) -> Affine:
+    """Return the way from annotated pixels to decoded ones."""
+    stored = _stored(upright, orientation)
+    if picture.size == upright != stored:
+        return stretch(upright, size)
+    if picture.size not in (None, stored):
+        assert picture.size is not None
+        raise BadInput(
+            "size_differs",
+            f"its annotation is of {_words(picture.size)} pixels, and it has {_words(stored)}",
+        )
+    return stretch(upright, size).after(turned(stored, orientation))
+
+
+def _stored(upright: Size, orientation: int) -> Size:
+    return (upright[1], upright[0]) if turns(orientation) else upright
+
+
+def _words(size: Size) -> str:
+    return f"{size[0]} x {size[1]}"
+
+
+def turned(size: Size, orientation: int) -> Affine:
+    """Return where the pixels of a stored picture of this size go when it is brought upright."""
+    right, below = size[0] - 1, size[1] - 1
+    across, down = (1, 0, 0), (0, 1, 0)
+    back, up = (-1, 0, right), (0, -1, below)
+    x, y = {
+        1: (across, down),
+        2: (back, down),
+        3: (back, up),
+        4: (across, up),
+        5: (down, across),
+        6: (up, across),
+        7: (up, back),
+        8: (down, back),
+    }[orientation]
+    return Affine.of(_stored(size, orientation), *x, *y)
