@@ -94,6 +94,16 @@ class ImageOutput(Section):
     """Red, green, blue, 0 to 255, behind transparent pixels where the codec has no alpha."""
 
 
+class MarksOutput(Section):
+    """Which marks stay: boxes, outlines, masks and keypoints."""
+
+    min_visible: Share = 0.25
+    """Share of its area in the original that must still be seen; what is cut or covered is not."""
+
+    min_size_px: Annotated[float, Ge(0), Le(1000), BeforeValidator(plain_number)] = 1.0
+    """Least width and height of its box, in pixels."""
+
+
 class OutputSection(Section):
     """What is written."""
 
@@ -105,6 +115,9 @@ class OutputSection(Section):
 
     image: ImageOutput = ImageOutput()
     """How images are encoded."""
+
+    marks: MarksOutput = MarksOutput()
+    """Which marks stay."""
 
 
 _MOST = 10**12
