@@ -71,6 +71,8 @@ def command(
         print_json(**asdict(result))
     elif not quiet:
         _print(result, output)
+    if result.warnings:
+        raise typer.Exit(1)
 
 
 def _print(result: Expanded, output: Path) -> None:

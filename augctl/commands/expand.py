@@ -114,7 +114,7 @@ def expand(
     ):
         progress = stop.checking(progress)
         tick = counting(progress, "listing", 0)
-        index, listing = list_input(root, layout.temporary / "index", tick)
+        index, listing = list_input(root, layout.temporary / "index", tick, compiled.input.format)
         check_against_data(compiled, index)
         read_beside = list_beside(compiled, layout.temporary / "beside")
         mark = state.fingerprint(compiled, index, read_beside, limit)

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from augctl.engine.beside import changes_beside, list_beside
-from augctl.engine.job import Layout, reader_for
+from augctl.engine.job import Layout, SampleReader, reader_for, sample_reader
 from augctl.engine.lineage import replay_stages
 from augctl.engine.places import check_outside
 from augctl.engine.render import Trace
@@ -23,7 +23,6 @@ from augctl.errors import BadInput, CheckFailed, InputError, RecipeError, UsageE
 from augctl.io import atomic
 from augctl.io.original import Original
 from augctl.io.paths import readable
-from augctl.io.sources.images import ImageReader
 from augctl.manifest import Row, find
 from augctl.planning.index import Index
 from augctl.recipe.compile import Recipe, load
@@ -82,7 +81,8 @@ def replay(
 
     try:
         with one_thread_meanwhile():
-            data = _make(row, recipe, reader_for(root, recipe), originals)
+            reader = sample_reader(reader_for(root, recipe), Index(layout.index))
+            data = _make(row, recipe, reader, originals)
     except BadInput as error:
         raise CheckFailed(
             f"{row['file_name']} cannot be made again ({error.message}){because()}."
@@ -120,7 +120,7 @@ def _recipe(out: Path, run: dict[str, Any]) -> Recipe:
         ) from None
 
 
-def _make(row: Row, recipe: Recipe, reader: ImageReader, originals: dict[str, Original]) -> bytes:
+def _make(row: Row, recipe: Recipe, reader: SampleReader, originals: dict[str, Original]) -> bytes:
     anchor = originals[row["parents"][0]]
     if row["chain"] is None:
         return reader.raw(anchor.path)

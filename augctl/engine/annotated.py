@@ -52,6 +52,10 @@ class AnnotatedReader:
             sample = sample.with_class_map(moved_map(classes, mapping, "edge"))
         return sample
 
+    def raw(self, path: str) -> bytes:
+        """Return the bytes of a file; see `ImageReader.raw`."""
+        return self.images.raw(path)
+
     def _class_map(self, path: str, upright: Size, orientation: int) -> Image:
         classes = decode(self.images.raw(path), self.images.max_pixels).image
         stored = _stored(upright, orientation)

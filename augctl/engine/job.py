@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from augctl.engine.annotated import AnnotatedReader
 from augctl.engine.render import Originals, Renderer
+from augctl.io.annotations.store import Store
 from augctl.io.sinks.folder import FolderSink
 from augctl.io.sources.images import ImageReader
 from augctl.planning.index import Index, Order
@@ -77,6 +79,14 @@ def reader_for(root: Path, recipe: Recipe) -> ImageReader:
     return ImageReader(root, rules.max_pixels, rules.animated == "skip", recipe.needs)
 
 
+SampleReader = ImageReader | AnnotatedReader
+
+
+def sample_reader(images: ImageReader, index: Index) -> SampleReader:
+    """Make what reads originals with what is marked in them, if anything is."""
+    return images if index.format == "folder" else AnnotatedReader(images, Store(index.folder))
+
+
 @dataclass(frozen=True)
 class Job:
     """One phase of a run, as a worker sees it. Everything heavy is opened where it is used.
@@ -122,13 +132,18 @@ class Job:
 
     @cached_property
     def reader(self) -> ImageReader:
-        """Reads originals."""
+        """Reads the files of originals."""
         return reader_for(self.root, self.recipe)
+
+    @cached_property
+    def store(self) -> Store | None:
+        """The annotations of the originals, if there are any."""
+        return None if self.index.format == "folder" else Store(self.index_folder)
 
     @cached_property
     def renderer(self) -> Renderer:
         """Renders units."""
-        index, reader = self.index, self.reader
+        index, reader = self.index, sample_reader(self.reader, self.index)
 
         def read(number: int) -> Sample:
             return reader.read(index[number])

@@ -11,16 +11,20 @@ from pathlib import Path
 from augctl.engine.job import reader_for
 from augctl.errors import BadInput, InputError
 from augctl.io import atomic
+from augctl.io.annotations import formats
 from augctl.io.codecs import EXTENSIONS
 from augctl.io.original import BROKEN, FORMATS, Entry
 from augctl.io.paths import readable
+from augctl.io.sources.annotated import AnnotatedListing
 from augctl.io.sources.folder import Listing
 from augctl.manifest import Row, dump, error_row
-from augctl.planning.index import Index, build
+from augctl.planning.index import Index, build, flag_clashes
 from augctl.planning.splits import assign
 from augctl.recipe.compile import Recipe
 
 ISSUES = "issues.jsonl"
+
+AnyListing = Listing | AnnotatedListing
 
 Tick = Callable[[], None]
 """Called once per file."""
@@ -51,16 +55,30 @@ def read_issues(folder: Path) -> Iterator[Row]:
         yield from map(json.loads, stream)
 
 
-def list_input(root: Path, folder: Path, tick: Tick = lambda: None) -> tuple[Index, Listing]:
+def list_input(
+    root: Path, folder: Path, tick: Tick = lambda: None, format: str = "auto"
+) -> tuple[Index, AnyListing]:
     """List an input folder into an index at `folder`.
 
+    Args:
+        root: The input folder.
+        folder: Takes the files of the index, and of the store where there are annotations.
+        tick: Called once per file.
+        format: How the data is annotated, `folder` where it is not; `auto` finds out.
+
     Raises:
+        UsageError: The format cannot be told, or the annotation cannot be read.
         InputError: There is no folder, or no image in it.
         OutputError: The index cannot be written.
     """
-    listing = Listing(root, EXTENSIONS)
+    found = formats.find(root) if format == "auto" else format
+    listing: AnyListing = Listing(root, EXTENSIONS)
+    if found in formats.FORMATS:
+        listing = AnnotatedListing(root, formats.reader(found), folder)
     with atomic.writing(folder):
-        index = build(_entries(listing, tick), folder)
+        index = build(_entries(listing, tick), folder, found or "folder")
+        if isinstance(listing, AnnotatedListing):
+            flag_clashes(index)
     if index.count == 0:
         raise InputError(
             f"The input {root} holds no images{_what_it_holds(listing)}.",
@@ -69,7 +87,7 @@ def list_input(root: Path, folder: Path, tick: Tick = lambda: None) -> tuple[Ind
     return index, listing
 
 
-def _entries(listing: Listing, tick: Tick) -> Iterator[Entry]:
+def _entries(listing: AnyListing, tick: Tick) -> Iterator[Entry]:
     """Walk a listing; what cannot be listed is no fault of the index."""
     try:
         for entry in listing.entries():
@@ -81,14 +99,14 @@ def _entries(listing: Listing, tick: Tick) -> Iterator[Entry]:
         ) from error
 
 
-def _what_it_holds(listing: Listing) -> str:
+def _what_it_holds(listing: AnyListing) -> str:
     if listing.unreadable:
         return f": {readable(listing.unreadable[0])} cannot be opened"
     seen = ", ".join(f"{n} {ending}" for ending, n in listing.ignored.most_common(3))
     return f" (only {readable(seen)})" if seen else ": it is empty"
 
 
-def check_input(index: Index, listing: Listing, recipe: Recipe, tick: Tick) -> Scan:
+def check_input(index: Index, listing: AnyListing, recipe: Recipe, tick: Tick) -> Scan:
     """Check the head of every file, note what is bad, and make the split.
 
     Raises:
@@ -101,6 +119,8 @@ def check_input(index: Index, listing: Listing, recipe: Recipe, tick: Tick) -> S
             issues.add(path, "unreadable", "folder cannot be opened")
         for path in listing.loose:
             issues.add(path, "no_class", "lies beside class folders")
+        for oddity in listing.oddities:
+            issues.add(oddity.path, oddity.reason, oddity.message)
         for number in range(index.count):
             tick()
             path = index.path(number)

@@ -16,6 +16,7 @@ from augctl.engine.job import Layout
 from augctl.engine.journal import shards
 from augctl.errors import ConflictError, UsageError
 from augctl.io import atomic
+from augctl.io.annotations.store import Store
 from augctl.io.paths import near, readable
 from augctl.planning.index import NEW, Index, changes
 from augctl.recipe.compile import Recipe
@@ -55,10 +56,16 @@ def fingerprint(recipe: Recipe, index: Index, read_beside: Index, limit: int | N
         "format": FORMAT,
         "recipe": recipe.resolved(),
         "input": index.listing,
+        "annotations": annotations_of(index),
         "beside": read_beside.listing,
         "limit": limit,
         "versions": versions(recipe),
     }
+
+
+def annotations_of(index: Index) -> str | None:
+    """Return the hash of the annotations of an index, if there are any."""
+    return None if index.format == "folder" else Store(index.folder).hash
 
 
 def save(layout: Layout, mark: Fingerprint) -> None:
@@ -115,6 +122,11 @@ def read_run(out: Path) -> dict[str, Any]:
         found: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="ascii"))
         found["status"], found["counts"]["outputs"], found["recipe"], found["input"]["path"]
     except (OSError, ValueError, KeyError, TypeError):
+        if not (out / ".augctl").is_dir():
+            raise UsageError(
+                f"{out} is not an output of augctl: it has no run.json.",
+                "Name the folder that was given to expand with -o.",
+            ) from None
         raise UsageError(
             f"{out} has no run.json that can be read: no run has finished there.",
             "Wait for the one that is under way, run expand again, or name another folder.",
@@ -164,6 +176,8 @@ def check_same(
         differences += lines or ["what stages read: the listing differs"]
     if old.get("input") != new["input"]:
         differences += _input_differences(layout, index)
+    if old.get("annotations") != new["annotations"]:
+        differences.append("input: what is annotated changed")
     for name in ("format", "limit", "versions"):
         differences += _differences(name, old.get(name), new[name])
     if differences:

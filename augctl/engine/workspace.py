@@ -79,7 +79,8 @@ def opened(
     ):
         progress = stop.checking(progress)
         layout = Layout(Path(scratch))
-        index, listing = list_input(root, layout.index, counting(progress, "listing", 0))
+        tick = counting(progress, "listing", 0)
+        index, listing = list_input(root, layout.index, tick, compiled.input.format)
         check_against_data(compiled, index)
         scan = check_input(index, listing, compiled, counting(progress, "reading", index.count))
         order = Order.make(index, layout.state / "order")

@@ -12,13 +12,22 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from augctl.io.original import BROKEN, FORMATS, SPLITS, Entry, Original
+from augctl.io.clashes import clashes
+from augctl.io.original import (
+    BROKEN,
+    FORMATS,
+    NAME_CLASH,
+    SPLITS,
+    STEM_CLASH,
+    Entry,
+    Original,
+)
 
 RECORD = np.dtype(
     [
@@ -49,9 +58,10 @@ _LONGEST_RUN = 7
 class IndexWriter:
     """Streams a sorted listing to the files of an index."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, format: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
+        self.format = format
         self.labels: dict[str, int] = {}
         self.count = 0
         self._hash = blake2b(digest_size=16)
@@ -81,6 +91,7 @@ class IndexWriter:
             "longest_tilde": self._longest["~"],
             "plain_plus": self._plain_plus,
             "own_split": self._own_split,
+            "format": self.format,
         }
         (self.folder / "index.json").write_text(json.dumps(meta), encoding="utf-8")
         return Index(self.folder)
@@ -127,6 +138,7 @@ class Index:
         longest_tilde: Length of the longest run of `~` in a path; 0 to 7.
         plain_plus: Whether no path has a `+` below its class.
         own_split: Whether the data came with a split.
+        format: How the data is annotated: `folder` where folders are all there is.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -139,6 +151,7 @@ class Index:
         self.longest_tilde: int = meta["longest_tilde"]
         self.plain_plus: bool = meta["plain_plus"]
         self.own_split: bool = meta["own_split"]
+        self.format: str = meta["format"]
         self.records = _mapped(folder / "records.bin", RECORD, self.count)
         self._paths = _mapped(folder / "paths.bin", np.dtype("u1"), None)
 
@@ -248,9 +261,21 @@ class Order:
         return cls(folder, [int(s) for s in starts])
 
 
-def build(entries: Iterable[Entry], folder: Path) -> Index:
+def build(entries: Iterable[Entry], folder: Path, format: str = "folder") -> Index:
     """Stream a sorted listing into an index at `folder`."""
-    return IndexWriter(folder).write(entries)
+    return IndexWriter(folder, format).write(entries)
+
+
+def flag_clashes(index: Index) -> None:
+    """Flag the originals of one folder whose names some disks take for one, as listings do."""
+    records = index.writable()
+    for flag, name in ((NAME_CLASH, PurePosixPath.__str__), (STEM_CLASH, _without_suffix)):
+        names = (name(PurePosixPath(index.path(i))) for i in range(index.count))
+        records["flags"][clashes(names)] |= flag
+
+
+def _without_suffix(path: PurePosixPath) -> str:
+    return str(path.with_suffix(""))
 
 
 def changes(old: Index, new: Index) -> Iterator[tuple[str, str]]:

@@ -54,7 +54,7 @@ class InputSection(Section):
     path: str | None = None
     """Folder, relative to the recipe's file."""
 
-    format: Literal["auto", "folder"] = "auto"
+    format: Literal["auto", "folder", "coco", "yolo", "voc", "masks", "csv"] = "auto"
     """How the data is laid out; `auto` finds out."""
 
     split: SplitShares | None = None

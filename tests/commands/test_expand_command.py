@@ -27,7 +27,7 @@ def test_a_chain_that_made_nothing_is_warned_of(tmp_path: Path) -> None:
         "The chain 'hopeless' made nothing: units rejected by its gates 8, failed 0; "
         f"scores and reasons are in {out / 'errors.jsonl'}."
     )
-    assert ended.code == 0
+    assert ended.code == 1
     assert f"Warning: {words}\n" in ended.out
     assert augctl(*run, "--json").json["warnings"] == [words]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import zlib
@@ -15,6 +16,15 @@ CAP = 64_000_000
 RNG = np.random.default_rng(20240607)
 _ADAM7 = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2)]
 _ADAM7 += [(0, 1, 1, 2)]
+
+# 24 x 16 pixels with colour at a third of the width, which simplejpeg has no name for; by cjpeg.
+ODD_SAMPLING = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwc"
+    "KDcpLDAxNDQ0Hyc5PTgyPC4zNDL/2wBDAQkJCQwLDBgNDRgyIRwhMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIy"
+    "MjIyMjIyMjIyMjIyMjIyMjIyMjL/wAARCAAQABgDATEAAhEBAxEB/8QAFwAAAwEAAAAAAAAAAAAAAAAAAAUHBv/EABQQ"
+    "AQAAAAAAAAAAAAAAAAAAAAD/xAAVAQEBAAAAAAAAAAAAAAAAAAAFAP/EAB4RAAEDBAMAAAAAAAAAAAAAAAABBDMFBjQ1"
+    "gYLB/9oADAMBAAIRAxEAPwDOnAFu5Ay8tl1T0hK7BO5AmsZPCH//2Q=="
+)
 
 
 def photo(height: int = 45, width: int = 61, channels: int = 3) -> np.ndarray:

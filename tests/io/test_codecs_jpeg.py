@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from pathlib import Path
 
 import numpy as np
 import pytest
-from codec_samples import CAP, cmyk_profile, exif, photo, profile, save, save_picture
+from codec_samples import CAP, ODD_SAMPLING, cmyk_profile, exif, photo, profile, save, save_picture
 from PIL import Image, ImageCms, ImageOps
 
 from augctl.errors import BadInput
 from augctl.io.codecs import EncodeOptions, decode, encode, probe
 
 pytestmark = pytest.mark.usefixtures("silent")
-
-# 24 x 16 pixels with colour at a third of the width, which simplejpeg has no name for; by cjpeg.
-ODD_SAMPLING = base64.b64decode(
-    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwc"
-    "KDcpLDAxNDQ0Hyc5PTgyPC4zNDL/2wBDAQkJCQwLDBgNDRgyIRwhMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIy"
-    "MjIyMjIyMjIyMjIyMjIyMjIyMjL/wAARCAAQABgDATEAAhEBAxEB/8QAFwAAAwEAAAAAAAAAAAAAAAAAAAUHBv/EABQQ"
-    "AQAAAAAAAAAAAAAAAAAAAAD/xAAVAQEBAAAAAAAAAAAAAAAAAAAFAP/EAB4RAAEDBAMAAAAAAAAAAAAAAAABBDMFBjQ1"
-    "gYLB/9oADAMBAAIRAxEAPwDOnAFu5Ay8tl1T0hK7BO5AmsZPCH//2Q=="
-)
 
 
 def pillow(data: bytes, mode: str) -> np.ndarray:
@@ -54,6 +44,16 @@ def test_grey_stays_grey() -> None:
 
 def test_odd_sampling_of_colour() -> None:
     assert off_by(decode(ODD_SAMPLING, CAP).image, pillow(ODD_SAMPLING, "RGB")) <= 2
+
+
+def test_ink_with_less_colour_is_read_as_with_all_of_it() -> None:
+    ink = Image.fromarray(photo()).convert("CMYK")
+    half, whole = (
+        save_picture(ink, "JPEG", quality=95, subsampling=sampling) for sampling in (2, 0)
+    )
+    difference = decode(half, CAP).image.astype(int) - decode(whole, CAP).image
+    assert np.abs(difference).mean() < 12
+    assert abs(difference.mean()) < 1
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

@@ -7,7 +7,7 @@ import io
 import cv2
 import numpy as np
 import pytest
-from codec_samples import CAP, cmyk_profile, exif, photo, save, save_picture
+from codec_samples import CAP, ODD_SAMPLING, cmyk_profile, exif, photo, save, save_picture
 from PIL import Image, ImageOps
 
 from augctl.errors import BadInput
@@ -84,3 +84,10 @@ def test_other_formats_and_ink_come_whole() -> None:
     cmyk = save_picture(ink, "JPEG", icc_profile=cmyk_profile())
     for data in (save(photo(240, 320), "PNG"), cmyk):
         assert decode(data, CAP, needs=enough(1, 1)).image.shape == (240, 320, 3)
+
+
+def test_odd_sampling_of_colour_comes_smaller_too() -> None:
+    image = decode(ODD_SAMPLING, CAP, needs=enough(5, 4)).image
+    exact = averaged(ODD_SAMPLING, "RGB", (6, 4))
+    # Its colour lies in so few values that libjpeg places them elsewhere; its brightness does not.
+    assert np.abs((image - exact.astype(float)) @ (0.299, 0.587, 0.114)).mean() < 1

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from augctl.marks import Marks
+from augctl.sample import Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,19 @@ class Dataset:
         categories: In the order that their numbers have in the dataset.
         pictures: In order of path, each once; made while it is walked where a format allows that.
         extra: What the dataset says of itself, such as licences, as JSON values.
+        form: How its files are laid out, as JSON values, for a writer of the same format that is to
+            write alike: columns of a table, colours of classes. Other formats have no use for it.
     """
 
     categories: tuple[Category, ...]
     pictures: Iterable[Picture]
     extra: Mapping[str, Any] = field(default_factory=dict)
+    form: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
-    """Something that is wrong with an annotation, and is left out.
+    """Something that is wrong with an annotation, and is left out or mended.
 
     Attributes:
         path: The file that is at fault, below the folder of the dataset.
@@ -119,3 +123,22 @@ class Writer(Protocol):
 
     def together(self, dataset: Dataset) -> Iterator[tuple[str, Iterator[bytes]]]:
         """Walk the files that describe all pictures: path below the folder, content in parts."""
+
+
+@runtime_checkable
+class FormWriter(Writer, Protocol):
+    """A writer that can write in the same form as a dataset of its format has."""
+
+    def alike(self, form: Mapping[str, Any]) -> Writer:
+        """Return a writer for a dataset whose reader, of the same format, found this form."""
+
+
+@runtime_checkable
+class MapWriter(Writer, Protocol):
+    """A writer of a format that has a class for every pixel."""
+
+    def map_name(self, image_name: str) -> str:
+        """Return where the class map of a picture goes that goes to `image_name`."""
+
+    def map_file(self, classes: Image) -> bytes:
+        """Return a class map, shape (height, width, 1), uint8 or uint16, as a file's content."""

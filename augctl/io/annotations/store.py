@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from augctl.io.annotations.marks_json import dump_marks, load_marks
-from augctl.io.annotations.model import Picture
+from augctl.io.annotations.model import Category, Dataset, Picture
 
+_HEADER = "dataset.json"
 _LINES, _STARTS, _HASH = "annotations.jsonl", "annotations.idx", "annotations.hash"
+
+
+def write_header(folder: Path, dataset: Dataset) -> None:
+    """Write what a dataset says of itself; not its pictures."""
+    categories = [_without_nothing(asdict(category)) for category in dataset.categories]
+    data = {"categories": categories, "extra": dict(dataset.extra)}
+    (folder / _HEADER).write_text(json.dumps(data, indent=1), encoding="ascii")
+
+
+def read_header(folder: Path, pictures: Iterable[Picture] = ()) -> Dataset:
+    """Return a dataset as its header describes it, with other pictures."""
+    data = json.loads((folder / _HEADER).read_text(encoding="ascii"))
+    categories = tuple(
+        Category(
+            row["name"],
+            row.get("id"),
+            tuple(row.get("keypoints", ())),
+            tuple(row.get("mirrored", ())),
+            row.get("extra", {}),
+        )
+        for row in data["categories"]
+    )
+    return Dataset(categories, pictures, data["extra"])
+
+
+def _without_nothing(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if value not in (None, (), {})}
 
 
 class StoreWriter:

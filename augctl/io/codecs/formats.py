@@ -45,7 +45,8 @@ def read_head(data: Readable, max_pixels: int, frame: int = 0) -> Head:
     if head.width * head.height > max_pixels:
         raise BadInput(
             "too_large",
-            f"the image is {head.width} x {head.height} pixels large, the limit is {max_pixels}",
+            f"the image is {head.width} x {head.height} pixels large,"
+            f" the limit is {max_pixels / 1e6:g} megapixels",
         )
     if not 0 <= frame < head.frames:
         raise BadInput("no_such_frame", f"the image has {head.frames} frames, not {frame + 1}")

@@ -105,7 +105,7 @@ def pixels(data: bytes, head: Head, frame: int, reduce: int = 1) -> Image:
         words = str(error)
         if head.complete and _HARMLESS in words:
             image = decode(data, space, strict=False)
-        elif head.complete and _ODD_SAMPLING in words and not head.cmyk:
+        elif head.complete and _ODD_SAMPLING in words:
             return _through_pillow(data, head, reduce)
         else:
             raise _refusal(words, head.complete) from error
@@ -157,10 +157,8 @@ def _through_pillow(data: bytes, head: Head, reduce: int) -> Image:
     with strict_pillow("JPEG"):
         from PIL.JpegImagePlugin import JpegImageFile
 
-        picture = JpegImageFile(BytesIO(data))
-        if reduce > 1:
-            picture.draft(picture.mode, (head.width // reduce, head.height // reduce))
-        return to_array(picture, head)
+        # Pillow turns ink the right way round by itself.
+        return to_array(JpegImageFile(BytesIO(data)), head, reduce)
 
 
 def _refusal(words: str, complete: bool) -> BadInput:

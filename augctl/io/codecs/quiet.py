@@ -88,14 +88,18 @@ def silent_libraries() -> Iterator[None]:
                 os.close(kept)
 
 
-def to_array(picture: Pillow.Image, head: Head) -> Image:
+def to_array(picture: Pillow.Image, head: Head, reduce: int = 1) -> Image:
     """Load a Pillow image as HWC, uint8, in the channels of `head`, or as CMYK.
+
+    A JPEG comes smaller by `reduce`, which is a power of two up to 8.
 
     Raises:
         BadInput: `corrupt`: Pillow reads another size from the same bytes, which no one checked.
     """
     if picture.size != (head.width, head.height):
         raise BadInput("corrupt", f"the {head.format} contradicts itself on its size")
+    if reduce > 1:
+        picture.draft(picture.mode, (head.width // reduce, head.height // reduce))
     mode = "CMYK" if head.cmyk else _MODES[head.channels]
     if picture.mode != mode:
         picture = picture.convert(mode)

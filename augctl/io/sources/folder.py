@@ -6,16 +6,14 @@ import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from augctl.errors import InputError
+from augctl.io.annotations.model import Oddity
+from augctl.io.clashes import clashes
 from augctl.io.codecs.probing import unreadable
 from augctl.io.original import NAME_CLASH, SPLITS, STEM_CLASH, Entry
-from augctl.io.paths import folded, readable
+from augctl.io.paths import readable
 
 _SPLIT_NAMES = {
     "train": 0,
@@ -45,6 +43,7 @@ class Listing:
         loose: Images seen so far that lie beside the class folders and belong to none.
         empty: Class folders seen so far that hold no image.
         unreadable: Folders seen so far that could not be opened.
+        oddities: None, as there is no annotation that they could be in.
     """
 
     root: Path
@@ -53,6 +52,7 @@ class Listing:
     loose: list[str] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    oddities: Sequence[Oddity] = ()
 
     def entries(self) -> Iterator[Entry]:
         """Walk the images; class and split come from the folders that they lie in.
@@ -167,7 +167,7 @@ class Listing:
         items = self._scanned(folder)
         folders = [item.name for item in items if _is_folder(item)]
         clashing = {
-            name for name, clashes in zip(folders, _clashes(folders), strict=True) if clashes
+            name for name, doubled in zip(folders, clashes(folders), strict=True) if doubled
         }
         files = self._files(f"{folder}/", items, label, split, flags)
         for item in items:
@@ -204,8 +204,8 @@ class Listing:
                 images.append(item)
             else:
                 self._ignore(suffix)
-        names = _clashes([item.name for item in images])
-        stems = _clashes([_split(item.name)[0] for item in images])
+        names = clashes(item.name for item in images)
+        stems = clashes(_split(item.name)[0] for item in images)
         for item, name_clashes, stem_clashes in zip(images, names, stems, strict=True):
             own = flags
             if name_clashes:
@@ -259,14 +259,3 @@ def _is_folder(item: os.DirEntry[str]) -> bool:
 def _identity(folder: Path) -> tuple[int, int]:
     status = folder.stat()
     return status.st_dev, status.st_ino
-
-
-def _clashes(names: list[str]) -> NDArray[np.bool_]:
-    """Say which names some disks take for one, for their case or Unicode form.
-
-    They are compared by a hash of 8 bytes, because a folder may hold a million of them.
-    """
-    hashes = (blake2b(os.fsencode(folded(name)), digest_size=8).digest() for name in names)
-    keys = np.frombuffer(b"".join(hashes), dtype=np.uint64)
-    _, where, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    return counts[where] > 1

@@ -42,7 +42,7 @@ class ImageReader:
             found = probe(self.root / path, self.max_pixels)
         except BadInput as error:
             if error.reason == "too_large":
-                raise BadInput("too_large", f"{error.message}; see input.max_megapixels") from None
+                raise BadInput("too_large", f"{error.message}: input.max_megapixels") from None
             raise
         if found.frames > 1 and self.skip_animated:
             raise BadInput("animated", f"{found.frames} frames, and the recipe says to skip those")

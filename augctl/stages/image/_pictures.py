@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from augctl.errors import BadInput
-from augctl.io.codecs import EXTENSIONS, decode, unreadable
+from augctl.io.codecs import EXTENSIONS, decode, probe, unreadable
 from augctl.sample import Image
 
 _MAX_PIXELS = 64_000_000
@@ -16,15 +16,20 @@ _MAX_PIXELS = 64_000_000
 def pictures(folder: Path) -> Iterator[str]:
     """Walk the picture files below a folder: relative paths with `/`, in no order to rely on.
 
-    Left out are hidden files, names that are not Unicode, and folders that are links, because
-    they can lead in a circle.
+    Left out are hidden files, names that are not Unicode, files whose head says that they cannot
+    be read, and folders that are links, because they can lead in a circle.
     """
     for parent, _, names in os.walk(folder):
         for name in names:
             path = (Path(parent) / name).relative_to(folder)
             hidden = any(part.startswith(".") for part in path.parts)
-            if path.suffix.lower() in EXTENSIONS and not hidden and _is_text(path.as_posix()):
-                yield path.as_posix()
+            if path.suffix.lower() not in EXTENSIONS or hidden or not _is_text(path.as_posix()):
+                continue
+            try:
+                probe(folder / path, _MAX_PIXELS)
+            except BadInput:
+                continue
+            yield path.as_posix()
 
 
 def read_picture(folder: Path, name: str, what: str) -> Image:

@@ -68,6 +68,8 @@ def test_pictures_come_from_the_folder_sorted_and_all(scene, tmp_path, rng):
     for name in ("b.png", "a/2.png", "a/10.png", "._b.png"):
         write(tmp_path / name, GREEN)
     (tmp_path / "notes.txt").write_text("no picture")
+    (tmp_path / "notes.jpg").write_text("no picture either")
+    (tmp_path / "empty.png").touch()
     stage = BackgroundSwap(folder=tmp_path)
     assert stage._files == ("a/10.png", "a/2.png", "b.png")
     drawn = [stage.draw(sample, rng) for _ in range(60)]

@@ -1,0 +1,192 @@
+"""Folders of pictures and of class maps: `images/7.jpg` and `masks/7.png`, or by split.
+
+A map belongs to the picture of the same name. What its numbers mean stands in `classes.txt`, one
+name per line from 0; without it, classes are called by their numbers. 255 is no class in a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from augctl.errors import BadInput, UsageError
+from augctl.io.annotations.class_maps import MAX_PIXELS, VOID, read_map, read_palette
+from augctl.io.annotations.class_names import ClassNames, read_names
+from augctl.io.annotations.masks_write import MaskWriter
+from augctl.io.annotations.model import Category, Dataset, Oddity, Picture, Report
+from augctl.io.annotations.places import (
+    IMAGE_FOLDERS,
+    content,
+    files,
+    glimpse,
+    is_picture,
+    key,
+    splits_by_folder,
+)
+from augctl.io.codecs import EXTENSIONS, probe
+
+_MAP_FOLDERS = frozenset(["masks", "mask", "annotations", "labels"])
+_FOLDERS = IMAGE_FOLDERS | _MAP_FOLDERS
+
+
+@dataclass(frozen=True, slots=True)
+class MaskReader:
+    """Reads folders of pictures and class maps.
+
+    Attributes:
+        max_pixels: Larger maps are refused before they are decoded.
+    """
+
+    max_pixels: int = MAX_PIXELS
+
+    def evidence(self, root: Path) -> str | None:
+        """Return a class map that has the name of a picture."""
+        folders: dict[str, set[str]] = {}
+        maps = []
+        for path in glimpse(root):
+            if _is_map(path):
+                maps.append(path)
+            elif is_picture(path):
+                above = _key(path).rpartition("/")[0]
+                folders.setdefault(above, set()).add(path.rpartition("/")[0])
+        for path in maps:
+            above, _, stem = _key(path).rpartition("/")
+            for folder in folders.get(above, ()):
+                if any((root / folder / (stem + ending)).exists() for ending in EXTENSIONS):
+                    return path
+        return None
+
+    def read(self, root: Path, report: Report) -> Dataset:
+        """Read a dataset.
+
+        Where no list names the classes, all maps are decoded once to see which there are. What is
+        wrong with a map is reported while the pictures are walked.
+
+        Raises:
+            UsageError: There are no maps of pictures, or the list of classes is broken.
+        """
+        pairs = _pairs(root, report)
+        if not pairs:
+            raise UsageError(
+                f"{root} has no class maps of its pictures.",
+                "Expected folders images and masks, with files of the same names but for the "
+                "ending; maps are PNG.",
+            )
+        names = read_names(root)
+        categories = names.categories
+        if names.file is None:
+            numbers = _numbers(root, pairs, self.max_pixels)
+            categories = tuple(Category(str(number), number) for number in numbers)
+        form = {"palette": names.palette or _palette(root, pairs)}
+        pictures = _Pictures(root, report, pairs, names, self.max_pixels)
+        return Dataset(categories, pictures, form=form)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pictures:
+    """Checks one map after the other, each time that it is walked."""
+
+    root: Path
+    report: Report
+    pairs: dict[str, str]
+    names: ClassNames
+    max_pixels: int
+    nameless: set[int] = field(default_factory=set)
+
+    def __iter__(self) -> Iterator[Picture]:
+        splits = splits_by_folder(map(_key, self.pairs))
+        for image, path in self.pairs.items():
+            try:
+                self._check(image, path)
+            except BadInput as error:
+                message = f"{path}: {error.message}; {image} is left out"
+                self.report(Oddity(path, error.reason, message))
+                continue
+            yield Picture(image, splits.get(_key(image)), class_map=path)
+
+    def _check(self, image: str, path: str) -> None:
+        found = probe(self.root / path, self.max_pixels)
+        size = found.width, found.height
+        try:
+            told = probe(self.root / image, self.max_pixels)
+        except BadInput:
+            pass  # who reads the picture will say so
+        else:
+            # A map can be of the picture as it is stored, or as it is seen.
+            if sorted(size) != sorted((told.width, told.height)):
+                raise BadInput(
+                    "mask_size",
+                    f"it is {size[0]} x {size[1]} pixels large, and its picture "
+                    f"{told.width} x {told.height}",
+                )
+        if self.names.file is None:
+            return
+        known = {category.id for category in self.names.categories} | {VOID}
+        classes = read_map(content(self.root / path), self.max_pixels, self.names.palette)
+        for number in sorted(_used(classes) - known - self.nameless):
+            self.nameless.add(number)
+            message = f"{path}: class {number} has no name in {self.names.file}; it stays a number"
+            self.report(Oddity(path, "class_without_name", message))
+
+
+def _pairs(root: Path, report: Report) -> dict[str, str]:
+    """Return the class maps by their pictures; what has no other half is reported."""
+    images: dict[str, str] = {}
+    maps: dict[str, str] = {}
+    for path in files(root):
+        if _is_map(path):
+            kind, found = "mask", maps
+        elif is_picture(path) and _MAP_FOLDERS.isdisjoint(path.lower().split("/")[:-1]):
+            kind, found = "image", images
+        else:
+            continue
+        first = found.setdefault(_key(path), path)
+        if first != path:
+            message = f"{path} has the same name as {first}; it is left out"
+            report(Oddity(path, f"two_{kind}s", message))
+    for known in images.keys() - maps.keys():
+        path = images[known]
+        report(Oddity(path, "image_without_mask", f"{path} has no mask; it is left out"))
+    for known in maps.keys() - images.keys():
+        path = maps[known]
+        report(Oddity(path, "mask_without_image", f"{path} belongs to no picture; it is left out"))
+    return {path: maps[known] for known, path in images.items() if known in maps}
+
+
+def _is_map(path: str) -> bool:
+    *folders, name = path.lower().split("/")
+    return name.endswith(".png") and not _MAP_FOLDERS.isdisjoint(folders)
+
+
+def _key(path: str) -> str:
+    return key(path, _FOLDERS)
+
+
+def _numbers(root: Path, pairs: dict[str, str], max_pixels: int) -> list[int]:
+    """Return the numbers in all maps."""
+    found: set[int] = set()
+    for path in pairs.values():
+        try:
+            found |= _used(read_map(content(root / path), max_pixels))
+        except BadInput:
+            continue  # its turn comes, and then it is said
+    return sorted(found)
+
+
+def _used(classes: np.ndarray) -> set[int]:
+    return set(np.flatnonzero(np.bincount(classes.reshape(-1))).tolist())
+
+
+def _palette(root: Path, pairs: dict[str, str]) -> list[list[int]]:
+    """Return the colours of the first map."""
+    try:
+        return read_palette(content(root / next(iter(pairs.values()))))
+    except BadInput:
+        return []  # its turn comes, and then it is said
+
+
+READER = MaskReader()
+WRITER = MaskWriter()

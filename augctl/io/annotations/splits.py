@@ -1,0 +1,27 @@
+"""Splits by the words that datasets have for them."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = {
+    "train": "train",
+    "training": "train",
+    "val": "val",
+    "valid": "val",
+    "validation": "val",
+    "dev": "val",
+    "test": "test",
+    "testing": "test",
+}
+_BETWEEN = re.compile(r"[^A-Za-z]+")
+
+
+def split_in(name: str) -> str | None:
+    """Return the split that a name speaks of, by its last word that is one.
+
+    >>> split_in("instances_train2017"), split_in("valid"), split_in("trainer")
+    ('train', 'val', None)
+    """
+    found = [_WORDS[word] for word in _BETWEEN.split(name.lower()) if word in _WORDS]
+    return found[-1] if found else None
