@@ -172,7 +172,8 @@ def _original_cell(space: Workspace, position: int) -> Any:
     except BadInput as error:
         return Cell(None, title, accent=True, problem=error.message)
     height, width = sample.image.shape[:2]
-    return Cell(sample.image, title, [f"{width} x {height}"], accent=True)
+    size = f"{width} x {height}"
+    return Cell(sample.image, title, [size], True, marks=sample.marks, class_map=sample.class_map)
 
 
 def _variant_cell(space: Workspace, chain: Chain, position: int, copy: int) -> Any:
@@ -188,7 +189,9 @@ def _variant_cell(space: Workspace, chain: Chain, position: int, copy: int) -> A
         scores = ", ".join(f"{name} {score:.3g}" for name, score in rejected.scores.items())
         problem = f"rejected in {rejected.attempts} attempts: {scores}"
         return Cell(None, title, problem=problem)
-    return Cell(made.sample.image, title, _lines(made, made.sample, original.label))
+    sample = made.sample
+    lines = _lines(made, sample, original.label)
+    return Cell(sample.image, title, lines, marks=sample.marks, class_map=sample.class_map)
 
 
 def _lines(made: Rendered, sample: Sample, own: str | None) -> list[Any]:

@@ -26,6 +26,7 @@ from augctl.io.paths import readable
 from augctl.manifest import Row, find
 from augctl.planning.index import Index
 from augctl.recipe.compile import Recipe, load
+from augctl.sample import Sample
 
 # Of a folder whose files all changed, some are enough to know why.
 _SHOWN = 3
@@ -124,12 +125,13 @@ def _make(row: Row, recipe: Recipe, reader: SampleReader, originals: dict[str, O
     anchor = originals[row["parents"][0]]
     if row["chain"] is None:
         return reader.raw(anchor.path)
-    sample = reader.read(anchor)
     try:
         chain = next(chain for chain in recipe.chains if chain.name == row["chain"])
-        made = replay_stages(
-            chain, sample, row["stages"], lambda name: reader.read(originals[name])
-        )
+
+        def read(name: str) -> Sample:
+            return reader.read(originals[name], chain.needs)
+
+        made = replay_stages(chain, read(row["parents"][0]), row["stages"], read)
     except (KeyError, StopIteration):
         raise CheckFailed(
             f"The row of {row['file_name']} names a chain or a stage that run.json does not have.",

@@ -13,6 +13,7 @@ from augctl.errors import BadInput
 from augctl.io.annotations.model import Picture
 from augctl.io.annotations.store import Store
 from augctl.io.codecs import decode
+from augctl.io.codecs.decoding import Needs
 from augctl.io.codecs.exif import turns
 from augctl.io.original import Original
 from augctl.io.sources.images import ImageReader
@@ -33,15 +34,15 @@ class AnnotatedReader:
     images: ImageReader
     store: Store
 
-    def read(self, original: Original) -> Sample:
-        """Decode an original, and bring what is marked in it to its pixels.
+    def read(self, original: Original, needs: Needs | None = None) -> Sample:
+        """Decode an original, and bring what is marked in it to its pixels; see `ImageReader.read`.
 
         Raises:
             BadInput: It cannot be used, or its annotation is of a picture of another size.
             RunError: The whole input folder is gone.
         """
         picture = self.store[original.number]
-        decoded = self.images.decoded(original)
+        decoded = self.images.decoded(original, needs)
         sample = self.images.sample(original, decoded)
         upright = original.width, original.height
         mapping = _mapping(picture, upright, decoded.orientation, size_of(sample.image))

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 
 from augctl.engine.annotated import AnnotatedReader
-from augctl.engine.render import Originals, Renderer
+from augctl.engine.originals import Originals
+from augctl.engine.render import Renderer
 from augctl.io.annotations.store import Store
+from augctl.io.codecs.decoding import Needs
 from augctl.io.sinks.folder import FolderSink
 from augctl.io.sources.images import ImageReader
 from augctl.planning.index import Index, Order
@@ -76,7 +78,7 @@ class Layout:
 def reader_for(root: Path, recipe: Recipe) -> ImageReader:
     """Make what reads the originals the way a recipe says."""
     rules = recipe.input
-    return ImageReader(root, rules.max_pixels, rules.animated == "skip", recipe.needs)
+    return ImageReader(root, rules.max_pixels, rules.animated == "skip")
 
 
 SampleReader = ImageReader | AnnotatedReader
@@ -145,8 +147,8 @@ class Job:
         """Renders units."""
         index, reader = self.index, sample_reader(self.reader, self.index)
 
-        def read(number: int) -> Sample:
-            return reader.read(index[number])
+        def read(number: int, needs: Needs | None) -> Sample:
+            return reader.read(index[number], needs)
 
         neighbours = {key: np.load(file, mmap_mode="r") for key, file in self.neighbours.items()}
         return Renderer(self.recipe.seed, Originals(index, read), self.order, neighbours)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from augctl.engine.guard import made_by
+from augctl.errors import BadInput
 from augctl.recipe.chain import Step
 from augctl.sample import Sample
 from augctl.stages.base import Drawn, Transform
@@ -18,6 +19,7 @@ class Line:
     def __init__(self, sample: Sample) -> None:
         self._sample = sample
         self._held: list[tuple[Transform, Drawn]] = []
+        self._ids: list[str] = []
         self._last: Step | None = None
 
     @property
@@ -33,7 +35,10 @@ class Line:
 
     def add(self, step: Step, stage: Transform, drawn: Drawn) -> None:
         """Take a transform; `before` was called with it."""
+        if not self._held:
+            self._ids = []
         self._held.append((stage, drawn))
+        self._ids.append(step.id)
         self._last = step
         if len(self._held) == 1 and not stage.joins(()):
             self.done()
@@ -46,9 +51,17 @@ class Line:
             if len(self._held) == 1:
                 self._sample = made_by(self._last, stage.apply, self._sample, drawn)
             else:
-                self._sample = made_by(self._last, stage.apply_run, self._sample, self._held)
+                self._sample = self._done_together(self._last, stage)
             self._held = []
         return self._sample
+
+    def _done_together(self, last: Step, stage: Transform) -> Sample:
+        try:
+            return made_by(last, stage.apply_run, self._sample, self._held)
+        except BadInput as error:
+            # Which of them it is cannot be told: they are one pass.
+            error.stage = " + ".join(self._ids)
+            raise
 
     def restart(self, sample: Sample) -> None:
         """Go on with another sample; `done` was called before."""

@@ -6,17 +6,17 @@ unit depends on nothing but the originals, and no lossy file is decoded twice.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from numpy.random import Generator
 
 from augctl.engine.guard import drawn_by, made_by, score_of
 from augctl.engine.line import Line
+from augctl.engine.originals import Originals
 from augctl.errors import BadInput, Rejected
-from augctl.planning.index import Index, Order
+from augctl.planning.index import Order
 from augctl.planning.partners import Neighbours, choose
 from augctl.recipe.chain import Chain, Group, Node, Step
 from augctl.sample import Sample
@@ -25,9 +25,6 @@ from augctl.stages.base import Mix, Transform
 
 Trace = list[dict[str, Any]]
 """What was done to a sample: stage, id, drawn values and partners, as the manifest keeps it."""
-
-# Enough for the anchor and the partners of a unit, whatever their size, and for photos of a class.
-_CACHE_BYTES = 96 << 20
 
 _PARTNER_TRIES = 20
 
@@ -41,49 +38,6 @@ class Rendered:
     gates: dict[str, float]
     attempt: int
     parents: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Originals:
-    """Reads originals by number, and keeps those that were read last."""
-
-    index: Index
-    load: Callable[[int], Sample]
-    _kept: OrderedDict[int, Sample | BadInput] = field(default_factory=OrderedDict)
-    _bytes: int = 0
-
-    def read(self, number: int) -> Sample:
-        """Return an original.
-
-        Raises:
-            BadInput: It cannot be used.
-        """
-        found = self._kept.get(number)
-        if found is None:
-            try:
-                found = self.load(number)
-            except BadInput as error:
-                found = error
-            self._keep(number, found)
-        else:
-            self._kept.move_to_end(number)
-        if isinstance(found, BadInput):
-            raise BadInput(found.reason, found.message)
-        return found
-
-    def _keep(self, number: int, sample: Sample | BadInput) -> None:
-        self._kept[number] = sample
-        self._bytes += _size(sample)
-        while self._bytes > _CACHE_BYTES and len(self._kept) > 1:
-            _, gone = self._kept.popitem(last=False)
-            self._bytes -= _size(gone)
-
-
-def _size(sample: Sample | BadInput) -> int:
-    about = 1000  # what Python needs for either
-    if isinstance(sample, BadInput):
-        return about
-    return about + sum(getattr(data, "nbytes", 0) for data in sample.slots.values())
 
 
 class Renderer:
@@ -114,7 +68,7 @@ class Renderer:
             Rejected: The gates rejected every attempt.
         """
         number = int(self.order.numbers[position])
-        anchor = self.originals.read(number)
+        anchor = self.originals.read(number, chain)
         scores: dict[str, float] = {}
         for attempt in range(chain.attempts):
             run = _Run(self, chain)
@@ -143,7 +97,7 @@ class Renderer:
         for _ in range(_PARTNER_TRIES):
             other = choose(mix.partner, self.order, position, rng, near)
             try:
-                return other, self.originals.read(int(self.order.numbers[other]))
+                return other, self.originals.read(int(self.order.numbers[other]), chain)
             except BadInput:
                 continue  # reported where its own turn comes
         raise BadInput(

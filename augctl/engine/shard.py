@@ -99,7 +99,8 @@ class ShardRunner:
 
     def _original(self, original: Original) -> list[Row]:
         """Check an original by decoding it, and put it among the outputs as it is."""
-        self._renderer.originals.read(original.number)
+        # As the first chain will need it: at any scale, all of a file is read and checked.
+        self._renderer.originals.read(original.number, next(iter(self._chains), None))
         how = self.job.recipe.output.originals
         if how == "skip":
             return []

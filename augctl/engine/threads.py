@@ -21,7 +21,10 @@ def one_thread() -> None:
 
 @contextmanager
 def one_thread_meanwhile() -> Iterator[None]:
-    """Keep them to one thread for a block: a process that is not ours wants its own back."""
+    """Keep them to one thread for a block: a process that is not ours wants its own back.
+
+    The setting is the process's: of two blocks in two threads, the last one to end decides.
+    """
     import cv2
     from threadpoolctl import threadpool_limits
 

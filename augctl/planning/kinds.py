@@ -83,15 +83,32 @@ def check_kinds(
     for i, plan in plans.items():
         chain = recipe.chains[i]
         brought = [seen for seen in everything if _uses(chain, plan, order, seen.label)]
+        # What each can have become by then: a stage that may not apply leaves both.
+        kinds = {seen: frozenset({seen.kind}) for seen in brought}
         for step, only in _reach(chain):
             theirs = [seen for seen in brought if _applies(only, index.labels, seen.label)]
-            refused = {s: why for s in theirs if (why := step.stage.refuses(s.kind))}
+            refused = {}
+            for seen in theirs:
+                reasons = {kind: _refusal(step, kind) for kind in kinds[seen]}
+                if all(reasons.values()) or (strict and any(reasons.values())):
+                    refused[seen] = next(filter(None, reasons.values()))
+                taken = {step.stage.becomes(kind) for kind, why in reasons.items() if not why}
+                always = step.p == 1 and step.only is None and step in chain.nodes
+                kinds[seen] = frozenset(taken) if always and taken else kinds[seen] | taken
             if refused and (strict or len(refused) == len(theirs)):
                 expected = f"images that {step.name} takes: {_ways_out(index)}"
                 found = _found(index, refused, sum(seen.count for seen in theirs))
                 document.problem((*step.place, step.name), expected, found, at_key=True)
     if document.problems:
         raise RecipeError(document.problems)
+
+
+def _refusal(step: Step, kind: Kind) -> str:
+    """Return why a stage takes no images of a kind; a plugin can fail to say, and then it does."""
+    try:
+        return step.stage.refuses(kind)
+    except Exception as error:  # noqa: BLE001
+        return f"it failed to say whether it does: {type(error).__name__}: {error}"
 
 
 def _uses(chain: Chain, plan: ChainPlan, order: Order, label: int) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from augctl.errors import BadInput
 from augctl.params import Range
 from augctl.recipe.document import Place
 from augctl.stages.base import Gate, Mix, Stage, Transform
@@ -115,20 +114,32 @@ class Chain:
         """
         yield from _reach((*self.nodes, *self.gates), None)
 
+    @cached_property
+    def first(self) -> Transform | None:
+        """The stage that stands first, if every original goes through it as it was read."""
+        first = self.nodes[0] if self.nodes else None
+        always = isinstance(first, Step) and first.p == 1 and first.only is None
+        if not always or self.gates:  # gates compare with the original
+            return None
+        assert isinstance(first, Step)
+        return first.stage if isinstance(first.stage, Transform) else None
+
+    @cached_property
+    def first_key(self) -> str:
+        """Tells chains apart that need different things of an original; empty for all of it."""
+        if self.first is None or type(self.first).needs is Transform.needs:
+            return ""
+        return f"{self.first.name} {self.first.model_dump_json()}"
+
     def needs(self, size: tuple[int, int]) -> tuple[int, int]:
         """Return what width and height of an original, in pixels, are enough; see the stages'."""
-        first = self.nodes[0] if self.nodes else None
-        if (
-            self.gates  # they compare with the original
-            or not isinstance(first, Step)
-            or not isinstance(first.stage, Transform)
-            or first.p < 1
-            or first.only is not None
-        ):
+        if self.first is None:
             return size
         try:
-            return first.stage.needs(size)
-        except BadInput:  # the stage will say so itself
+            width, height = self.first.needs(size)
+            return int(width), int(height)
+        # It may be a plugin's, and can raise anything. What it gets then is the whole original.
+        except Exception:  # noqa: BLE001
             return size
 
     def gate_of(self, step: Step) -> Gate:

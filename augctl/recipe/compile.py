@@ -45,11 +45,6 @@ class Recipe:
     folder: Path
     document: Document
 
-    def needs(self, size: tuple[int, int]) -> tuple[int, int]:
-        """Return what width and height of an original, in pixels, are enough for every chain."""
-        needed = [chain.needs(size) for chain in self.chains] or [size]
-        return max(width for width, _ in needed), max(height for _, height in needed)
-
     def resolved(self) -> dict[str, Any]:
         """Write the recipe out in full, with defaults, as JSON values; it compiles to itself.
 

@@ -6,10 +6,12 @@ Every stage keeps these rules, and `tests/conformance` runs every stage against 
   sample and the same drawn values always give the same result.
 - Nothing is changed in place: neither the sample nor its arrays. Originals are read-only arrays.
 - A stage holds no state between calls and may be used by several processes.
-- The result has the kind of pixels of the input: as many channels, and as many bits in each.
+- The result has the kind of pixels of the input, as many channels and as many bits in each, unless
+  `becomes` says otherwise.
 - What a stage cannot take, it refuses with `BadInput`, which costs that one sample. Where a whole
   kind of pixels is refused, `refuses` says so and `apply` begins with `check_kind`: the recipe is
-  checked against the data before a run, and the catalogue tells.
+  checked against the data before a run, and the catalogue tells. Likewise `loses` and
+  `check_marks` for kinds of marks that cannot follow their pixels.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from augctl.errors import BadInput
 from augctl.forms import plain_number
+from augctl.mark_kinds import MARK_KINDS, MarkKind, mark_kinds
 from augctl.sample import Kind, Sample
 
 Drawn = Mapping[str, Any]
@@ -46,6 +49,7 @@ class Stage(BaseModel):
         name: What a recipe calls it. Set by the registry from the file's place.
         slot: The slot that it works on; None for any.
         example: Parameters that the catalogue shows; a stage can be built from them alone.
+        needs_marks: Whether it works on what is marked, and refuses a sample that has no marks.
     """
 
     model_config = ConfigDict(
@@ -55,6 +59,7 @@ class Stage(BaseModel):
     name: ClassVar[str] = ""
     slot: ClassVar[str | None] = "image"
     example: ClassVar[Mapping[str, Any]] = {}
+    needs_marks: ClassVar[bool] = False
 
     def inputs(self) -> Sequence[Path]:
         """Name the files and folders beside the dataset that it reads: its parameters of that kind.
@@ -70,6 +75,10 @@ class Stage(BaseModel):
         """
         return ""
 
+    def becomes(self, kind: Kind) -> Kind:
+        """Return the kind that an image of a kind has after it. Goes by the parameters."""
+        return kind
+
     def check_kind(self, sample: Sample) -> None:
         """Refuse an image of a kind that is not taken.
 
@@ -79,6 +88,36 @@ class Stage(BaseModel):
         kind = Kind.of(sample.image)
         if reason := self.refuses(kind):
             raise BadInput("unsupported", f"{self.name} takes no {kind} images: {reason}")
+
+    def loses(self, kind: MarkKind) -> str:
+        """Say why marks of a kind cannot follow what it does to pixels; empty where they can.
+
+        Goes by the parameters. A mix is asked for its anchor and for its partners.
+        """
+        return ""
+
+    def check_marks(self, *samples: Sample) -> None:
+        """Refuse samples with marks that would not fit the result.
+
+        Raises:
+            BadInput: `loses` says why, or it needs marks and there are none.
+        """
+        for sample in samples:
+            if self.needs_marks and sample.marks is None:
+                raise BadInput(
+                    "no_marks",
+                    f"{self.name} works on what is marked in an image, and the data has no marks:"
+                    " take it out, or read the data with its annotations",
+                )
+            if sample.marks is None and sample.class_map is None:
+                continue
+            found = mark_kinds(sample)
+            for kind in MARK_KINDS:
+                if kind in found and (reason := self.loses(kind)):
+                    raise BadInput(
+                        "unsupported_marks",
+                        f"{self.name} cannot keep marks of the kind {kind}: {reason}",
+                    )
 
 
 class Transform(Stage):
@@ -95,8 +134,8 @@ class Transform(Stage):
     def needs(self, size: tuple[int, int]) -> tuple[int, int]:
         """Return what width and height are enough where this is the first stage of a chain.
 
-        Of an original of this size, in pixels. If every chain begins with a stage that needs less,
-        a JPEG is decoded to a half, a quarter or an eighth of its sides, not to less than this.
+        Of an original of this size, in pixels. If it is less, a JPEG may come decoded to a half, a
+        quarter or an eighth of its sides, never to less than one and a half times this.
         """
         return size
 

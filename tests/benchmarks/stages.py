@@ -43,7 +43,8 @@ from contests import CONTESTS, Contest, Image
 from figures import machine
 from PIL import Image as Pillow
 
-from augctl.engine.render import Originals, Renderer
+from augctl.engine.originals import Originals
+from augctl.engine.render import Renderer
 from augctl.engine.threads import keep_memory, one_thread
 from augctl.planning.index import Order
 from augctl.recipe.compile import load
@@ -84,7 +85,7 @@ def ours(contest: Contest, images: Sequence[Image], folder: Path) -> Work:
     (folder / "held_out.bin").touch()
     order = Order(folder, (0, len(images)))
     index: Any = SimpleNamespace()  # nothing is read: the samples are at hand
-    renderer = Renderer(1, Originals(index, samples.__getitem__), order, {})
+    renderer = Renderer(1, Originals(index, lambda number, needs: samples[number]), order, {})
     copies = iter(range(1 << 30))
 
     def work() -> None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from augctl import registry
 from augctl.errors import BadInput
+from augctl.marks import Marks, Thing
 from augctl.sample import Image, Label, Sample
 from augctl.seeds import rng_for
 from augctl.stages.base import Gate, Mix, Stage
@@ -75,13 +76,24 @@ def names(kind: type[Stage]) -> list[str]:
     return [name for name in NAMES if issubclass(registry.find(name), kind)]
 
 
+def given(stage: Any, sample: Sample) -> Sample:
+    """Return a sample as the stage wants it: with something marked, if that is what it works on."""
+    if not stage.needs_marks:
+        return sample
+    height, width, _ = sample.image.shape
+    box = width / 4, height / 4, 3 * width / 4, 3 * height / 4
+    return sample.with_marks(Marks.of([Thing("cat", sample.id, 0)], [box]))
+
+
 def draw(stage: Any, anchor: Sample, seed: int = 7) -> Any:
-    return {} if isinstance(stage, Gate) else stage.draw(anchor, rng_for(seed, stage.name))
+    if isinstance(stage, Gate):
+        return {}
+    return stage.draw(given(stage, anchor), rng_for(seed, stage.name))
 
 
 def run(stage: Any, anchor: Sample, drawn: Any) -> Any:
     """Return what the stage makes of an anchor: a sample, a score, or its refusal."""
-    partner = PARTNERS[stage.slot]
+    anchor, partner = given(stage, anchor), given(stage, PARTNERS[stage.slot])
     try:
         if isinstance(stage, Gate):
             return stage.score(anchor, partner)

@@ -9,7 +9,8 @@ import pytest
 from cases import MODES, NAMES, content, of_image, picture, read_only
 
 from augctl import registry
-from augctl.engine.render import Originals, Rendered, Renderer
+from augctl.engine.originals import Originals
+from augctl.engine.render import Rendered, Renderer
 from augctl.io.original import Entry
 from augctl.planning.index import Order, build
 from augctl.recipe.compile import load
@@ -36,7 +37,7 @@ def render(folder: Path, originals: list[Sample], stages: list[Any]) -> list[Ren
     entries = [Entry(sample.id, sample.label.heaviest, -1, 1, 1) for sample in originals]
     index = build(sorted(entries, key=lambda entry: entry.path), folder / "index")
     by_path = {sample.id: sample for sample in originals}
-    source = Originals(index, lambda number: by_path[index.path(number)])
+    source = Originals(index, lambda number, needs: by_path[index.path(number)])
     renderer = Renderer(recipe.seed, source, Order.make(index, folder / "order"), {})
     return [renderer.render(recipe.chains[0], i, 0) for i in range(len(originals))]
 

@@ -33,8 +33,8 @@ def make(tmp_path: Path, orientation: int, picture: Picture, needs: Any = None) 
     with StoreWriter(tmp_path) as writer:
         writer.add(picture)
     size = STORED[::-1] if orientation >= 5 else STORED
-    reader = AnnotatedReader(ImageReader(tmp_path, 10_000_000, needs=needs), Store(tmp_path))
-    return reader.read(Original(0, "a.jpg", None, "train", 0, 1, 8, "jpeg", *size, 0, 0))
+    reader = AnnotatedReader(ImageReader(tmp_path, 10_000_000), Store(tmp_path))
+    return reader.read(Original(0, "a.jpg", None, "train", 0, 1, 8, "jpeg", *size, 0, 0), needs)
 
 
 def marks() -> Marks:
@@ -56,7 +56,7 @@ def test_marks_turn_with_the_pixels(orientation: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize("orientation", [1, 6])
 def test_marks_shrink_with_the_pixels(orientation: int, tmp_path: Path) -> None:
     picture = Picture("a.jpg", marks=marks(), class_map="map.png")
-    sample = make(tmp_path, orientation, picture, lambda size: (size[0] // 2, size[1] // 2))
+    sample = make(tmp_path, orientation, picture, lambda size: (size[0] // 3, size[1] // 3))
     assert min(sample.image.shape[:2]) == 32
     assert np.abs(sample.marks.boxes[0] - tight_box(sample.image)).max() <= 0.5
     assert sample.class_map.shape == sample.image.shape

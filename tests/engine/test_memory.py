@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 import runs
 
-from augctl.engine import render
-from augctl.engine.render import Originals
+from augctl.engine import originals as cache
+from augctl.engine.originals import Originals
 from augctl.sample import Label, Sample
 
 # Measures the most memory that a run has ever used, of the parent and of each worker. The cache
@@ -23,9 +23,9 @@ _SCRIPT = """
 import json, os, sys
 from pathlib import Path
 from augctl import expand
-from augctl.engine import render
+from augctl.engine import originals as cache
 
-render._CACHE_BYTES = 1 << 20
+cache._CACHE_BYTES = 1 << 20
 most = {}
 
 def measure(what, done, total):
@@ -76,10 +76,10 @@ def test_ten_times_the_files_take_no_more_memory(photos: Path, tmp_path: Path, f
 
 
 def test_the_cache_of_originals_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(render, "_CACHE_BYTES", 100_000)
+    monkeypatch.setattr(cache, "_CACHE_BYTES", 100_000)
     reads = []
 
-    def load(number: int) -> Sample:
+    def load(number: int, needs: object) -> Sample:
         reads.append(number)
         return Sample(f"{number}", Label(), {"image": np.zeros((100, 100, 1), np.uint8)})
 

@@ -29,17 +29,17 @@ def averaged(data: bytes, mode: str, size: Size) -> np.ndarray:
 @pytest.mark.parametrize(
     ("needed", "size"),
     [
-        ((160, 120), (160, 120)),
-        ((159, 120), (160, 120)),
-        ((81, 1), (160, 120)),
-        ((80, 60), (80, 60)),
+        ((106, 80), (160, 120)),
+        ((107, 80), (320, 240)),
+        ((54, 1), (160, 120)),
+        ((53, 40), (80, 60)),
         ((1, 1), (40, 30)),
-        ((161, 1), (320, 240)),
+        ((1, 81), (320, 240)),
         ((9000, 9000), (320, 240)),
     ],
 )
 @pytest.mark.parametrize("channels", [1, 3])
-def test_never_fewer_pixels_than_are_needed(needed: Size, size: Size, channels: int) -> None:
+def test_half_as_many_pixels_again_as_are_needed(needed: Size, size: Size, channels: int) -> None:
     data = save(cv2.blur(photo(240, 320, channels), (5, 5)), "JPEG", quality=95, subsampling=0)
     image = decode(data, CAP, needs=enough(*needed)).image
     assert image.shape == (size[1], size[0], channels)
@@ -49,9 +49,10 @@ def test_never_fewer_pixels_than_are_needed(needed: Size, size: Size, channels: 
     assert np.abs(image.reshape(exact.shape) - exact).mean() < 0.5
 
 
-def test_odd_sides_are_rounded_up_and_nothing_is_lost_of_them() -> None:
-    data = save(cv2.blur(photo(241, 323), (5, 5)), "JPEG", quality=95, subsampling=0)
-    assert decode(data, CAP, needs=enough(40, 30)).image.shape == (31, 41, 3)
+@pytest.mark.parametrize(("side", "left"), [(328, 41), (324, 81), (322, 161), (321, 321)])
+def test_only_to_whole_pixels_so_that_the_aspect_stays(side: int, left: int) -> None:
+    data = save(photo(240, side), "JPEG")
+    assert decode(data, CAP, needs=enough(1, 1)).image.shape[1] == left
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -63,7 +64,7 @@ def test_needs_are_asked_of_the_upright_picture(orientation: int) -> None:
 
     def needs(size: Size) -> Size:
         asked.append(size)
-        return size[0] // 4, size[1] // 4
+        return size[0] // 6, size[1] // 6
 
     image = decode(data, CAP, needs=needs).image
     size = (30, 80) if orientation >= 5 else (80, 30)
@@ -87,7 +88,7 @@ def test_other_formats_and_ink_come_whole() -> None:
 
 
 def test_odd_sampling_of_colour_comes_smaller_too() -> None:
-    image = decode(ODD_SAMPLING, CAP, needs=enough(5, 4)).image
+    image = decode(ODD_SAMPLING, CAP, needs=enough(4, 2)).image
     exact = averaged(ODD_SAMPLING, "RGB", (6, 4))
     # Its colour lies in so few values that libjpeg places them elsewhere; its brightness does not.
-    assert np.abs((image - exact.astype(float)) @ (0.299, 0.587, 0.114)).mean() < 1
+    assert np.abs((image - exact.astype(float)) @ (0.299, 0.587, 0.114)).mean() < 2

@@ -52,7 +52,7 @@ chains:
 ALL_AT_ONCE = """«name: ten
 seed: «-1
 «outputs: {}
-input: {path: x, format: «coco}
+input: {path: x, format: «cocos}
 chains:
   - name: «a__b
     total: «0

@@ -1,4 +1,4 @@
-"""How much of an original a recipe needs: what decides whether a JPEG is decoded smaller."""
+"""How much of an original a chain needs: what decides whether a JPEG is decoded smaller."""
 
 from __future__ import annotations
 
@@ -6,26 +6,24 @@ from typing import Any
 
 import pytest
 
+from augctl.errors import BadInput
 from augctl.recipe.compile import load
+from augctl.stages.image.resize import Resize
 
 SIZE = (4000, 3000)
 RESIZE = {"image.resize": {"width_px": 400}}
 FLIP: dict[str, Any] = {"image.flip_lr": {}}
 
 
-def needs(*chains: list[dict[str, Any]], **more: Any) -> tuple[int, int]:
-    named = [
-        {"name": f"c{i}", "copies": 1, "stages": stages, **more} for i, stages in enumerate(chains)
-    ]
-    return load({"version": 1, "chains": named}).needs(SIZE)
+def needs(stages: list[dict[str, Any]], **more: Any) -> tuple[int, int]:
+    chain = {"name": "c", "copies": 1, "stages": stages, **more}
+    return load({"version": 1, "chains": [chain]}).chains[0].needs(SIZE)
 
 
-def test_the_first_stage_of_every_chain_says() -> None:
+def test_the_first_stage_says() -> None:
     assert needs([RESIZE, FLIP]) == (400, 300)
     assert needs([FLIP, RESIZE]) == SIZE
-    tall = {"image.resize": {"width_px": 10, "height_px": 900}}
-    assert needs([RESIZE], [tall]) == (400, 900)
-    assert needs([RESIZE], [FLIP]) == SIZE
+    assert needs([{"image.resize": {"width_px": 10, "height_px": 900}}]) == (10, 900)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +54,23 @@ def test_a_letterbox_needs_what_it_shows() -> None:
     assert needs([{"image.letterbox": {"width_px": 640}}]) == (640, 480)
 
 
-def test_what_is_refused_or_grows_needs_everything() -> None:
-    assert needs([{"image.resize": {"width_px": 60_000, "height_px": 65_000}}])[0] >= SIZE[0]
-    assert needs([{"image.resize": {"width_px": 65_000}}])[0] >= SIZE[0]
+def test_what_the_stage_will_refuse_needs_everything() -> None:
+    with pytest.raises(BadInput):
+        Resize(width_px=65_535).needs((10, 4000))
+    chain = {"name": "c", "copies": 1, "stages": [{"image.resize": {"width_px": 65_535}}]}
+    assert load({"version": 1, "chains": [chain]}).chains[0].needs((10, 4000)) == (10, 4000)
+
+
+def test_what_grows_needs_all_there_is() -> None:
+    assert needs([{"image.resize": {"width_px": 5000}}]) == (5000, 3750)
+
+
+@pytest.mark.parametrize("answer", [ZeroDivisionError(), None, ("a", 2)])
+def test_a_plugin_that_cannot_say_gets_everything(answer: Any, monkeypatch: Any) -> None:
+    def say(self: Resize, size: tuple[int, int]) -> Any:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(Resize, "needs", say)
+    assert needs([RESIZE]) == SIZE

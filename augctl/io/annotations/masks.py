@@ -27,6 +27,7 @@ from augctl.io.annotations.places import (
     splits_by_folder,
 )
 from augctl.io.codecs import EXTENSIONS, probe
+from augctl.sample import Image
 
 _MAP_FOLDERS = frozenset(["masks", "mask", "annotations", "labels"])
 _FOLDERS = IMAGE_FOLDERS | _MAP_FOLDERS
@@ -147,10 +148,10 @@ def _pairs(root: Path, report: Report) -> dict[str, str]:
         if first != path:
             message = f"{path} has the same name as {first}; it is left out"
             report(Oddity(path, f"two_{kind}s", message))
-    for known in images.keys() - maps.keys():
+    for known in sorted(images.keys() - maps.keys()):
         path = images[known]
         report(Oddity(path, "image_without_mask", f"{path} has no mask; it is left out"))
-    for known in maps.keys() - images.keys():
+    for known in sorted(maps.keys() - images.keys()):
         path = maps[known]
         report(Oddity(path, "mask_without_image", f"{path} belongs to no picture; it is left out"))
     return {path: maps[known] for known, path in images.items() if known in maps}
@@ -176,7 +177,7 @@ def _numbers(root: Path, pairs: dict[str, str], max_pixels: int) -> list[int]:
     return sorted(found)
 
 
-def _used(classes: np.ndarray) -> set[int]:
+def _used(classes: Image) -> set[int]:
     return set(np.flatnonzero(np.bincount(classes.reshape(-1))).tolist())
 
 

@@ -14,6 +14,12 @@ from augctl.io.codecs.model import Decoded, Head
 Size = tuple[int, int]
 """Width and height in pixels."""
 
+Needs = Callable[[Size], Size]
+"""Says what width and height are enough of a picture of a size."""
+
+# What is decoded smaller is resized once more; with less to spare, fine patterns would turn soft.
+_MARGIN = 1.5
+
 # To these, libjpeg-turbo scales for nothing while it decodes.
 _REDUCTIONS = (8, 4, 2)
 
@@ -24,7 +30,7 @@ def decode(
     frame: int = 0,
     *,
     alone: bool = True,
-    needs: Callable[[Size], Size] | None = None,
+    needs: Needs | None = None,
 ) -> Decoded:
     """Decode one picture, upright, with the depth, the channels and the profile that it has.
 
@@ -37,7 +43,8 @@ def decode(
         frame: Which page or picture of an animation, from 0.
         alone: Whether the other frames are left behind, which `lost` then tells.
         needs: What width and height are enough of a picture of a size. A JPEG may then come
-            smaller, averaged to a half, a quarter or an eighth of each side, rounded up.
+            smaller, averaged to a half, a quarter or an eighth of each side, where that is whole
+            pixels: so its aspect stays what it was.
 
     Returns:
         The image: HWC, contiguous, read-only; uint8 or uint16; grey, RGB or RGBA. CMYK comes as
@@ -53,7 +60,7 @@ def decode(
         image = READERS[head.format].pixels(data, head, frame)
     else:
         image = jpeg.pixels(data, head, frame, reduce)
-    if image.shape[:2] != (-(-head.height // reduce), -(-head.width // reduce)):
+    if image.shape[:2] != (head.height // reduce, head.width // reduce):
         raise BadInput("corrupt", f"the header of the {head.format} and its pixels disagree")
     profile, lost = head.icc, list(head.lost)
     if head.cmyk:
@@ -70,7 +77,7 @@ def decode(
     return Decoded(image, profile, tuple(lost), head.orientation)
 
 
-def _reduction(head: Head, needs: Callable[[Size], Size]) -> int:
+def _reduction(head: Head, needs: Needs) -> int:
     """Return into how many parts the sides of a picture can be divided with enough left."""
     if head.format != "jpeg" or head.cmyk:
         return 1
@@ -78,7 +85,8 @@ def _reduction(head: Head, needs: Callable[[Size], Size]) -> int:
     size = stored[::-1] if exif.turns(head.orientation) else stored
     width, height = needs(size)
     for parts in _REDUCTIONS:
-        if width <= size[0] // parts and height <= size[1] // parts:
+        whole = size[0] % parts == size[1] % parts == 0
+        if whole and width * _MARGIN <= size[0] // parts and height * _MARGIN <= size[1] // parts:
             return parts
     return 1
 

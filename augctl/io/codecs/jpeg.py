@@ -90,13 +90,13 @@ def head(data: Readable, frame: int = 0) -> Head:
 
 
 def pixels(data: bytes, head: Head, frame: int, reduce: int = 1) -> Image:
-    """Decode to grey, RGB, or CMYK with 0 for no ink; sides to one of `reduce` parts, rounded up.
+    """Decode to grey, RGB, or CMYK with 0 for no ink; sides to one of `reduce` equal parts.
 
     Raises:
         BadInput: `truncated`, `corrupt` or `unsupported`. What libjpeg would paper over with a
             warning and grey is an error here.
     """
-    sides = {"min_height": -(-head.height // reduce), "min_width": -(-head.width // reduce)}
+    sides = {"min_height": head.height // reduce, "min_width": head.width // reduce}
     decode = partial(simplejpeg.decode_jpeg, **(sides if reduce > 1 else {}))
     space = "CMYK" if head.cmyk else "GRAY" if head.channels == 1 else "RGB"
     try:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from augctl.errors import BadInput, RunError
 from augctl.io.codecs import Probe, decode, probe
-from augctl.io.codecs.decoding import Size
+from augctl.io.codecs.decoding import Needs
 from augctl.io.codecs.model import Decoded
 from augctl.io.codecs.probing import unreadable
 from augctl.io.original import Original
@@ -24,13 +23,11 @@ class ImageReader:
         root: The input folder.
         max_pixels: Images with more pixels are refused before they are decoded.
         skip_animated: Whether files with several frames are refused.
-        needs: What width and height are enough of an original of a size, see `decode`.
     """
 
     root: Path
     max_pixels: int
     skip_animated: bool = False
-    needs: Callable[[Size], Size] | None = None
 
     def probe(self, path: str) -> Probe:
         """Check a file without decoding its pixels.
@@ -48,23 +45,27 @@ class ImageReader:
             raise BadInput("animated", f"{found.frames} frames, and the recipe says to skip those")
         return found
 
-    def read(self, original: Original) -> Sample:
+    def read(self, original: Original, needs: Needs | None = None) -> Sample:
         """Decode an original into a sample with an `image` slot.
 
-        Raises:
-            BadInput: It cannot be used.
-            RunError: The whole input folder is gone.
-        """
-        return self.sample(original, self.decoded(original))
-
-    def decoded(self, original: Original) -> Decoded:
-        """Decode an original.
+        Args:
+            original: The original.
+            needs: What width and height are enough of a picture of a size, see `decode`.
 
         Raises:
             BadInput: It cannot be used.
             RunError: The whole input folder is gone.
         """
-        return decode(self.raw(original.path), self.max_pixels, needs=self.needs)
+        return self.sample(original, self.decoded(original, needs))
+
+    def decoded(self, original: Original, needs: Needs | None = None) -> Decoded:
+        """Decode an original; see `read`.
+
+        Raises:
+            BadInput: It cannot be used.
+            RunError: The whole input folder is gone.
+        """
+        return decode(self.raw(original.path), self.max_pixels, needs=needs)
 
     def sample(self, original: Original, decoded: Decoded) -> Sample:
         """Make a sample with an `image` slot."""

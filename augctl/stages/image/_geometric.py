@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from augctl.mark_kinds import MarkKind
 from augctl.params import Fill
 from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn, Transform
@@ -57,7 +58,8 @@ class GeometricTransform(Transform):
     def apply_run(self, sample: Sample, run: Sequence[tuple[Transform, Drawn]]) -> Sample:
         """Warp once by the composed mapping, or move whole pixels if all do."""
         moves = [(s, drawn) for s, drawn in run if isinstance(s, GeometricTransform)]
-        if len(moves) == 1 or all(stage.exact for stage, _ in moves):
+        nothing_uncovered = not any(isinstance(stage, AffineTransform) for stage, _ in moves)
+        if len(moves) == 1 or (nothing_uncovered and all(stage.exact for stage, _ in moves)):
             return super().apply_run(sample, run)
         size = size_of(sample.image)
         whole = shift(size, 0, 0)
@@ -82,7 +84,7 @@ class WarpTransform(Transform):
     """A transform that one bent mapping describes: pixels and marks move by it alike.
 
     Attributes:
-        tears: Whether neighbouring points can part; boxes and outlines then have no image.
+        tears: Whether neighbouring points can part; masks and keypoints then move, the rest cannot.
     """
 
     tears: ClassVar[bool] = False
@@ -91,8 +93,14 @@ class WarpTransform(Transform):
         """Return where the points of a canvas of this size go."""
         raise NotImplementedError
 
+    def loses(self, kind: MarkKind) -> str:
+        """Lose what is told by its edge, if neighbours can part."""
+        torn = self.tears and kind in ("box", "outline", "rotated_box")
+        return "it tears things apart, and only masks can say where the pieces are" if torn else ""
+
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
         """Move the image, and what is marked in it."""
+        self.check_marks(sample)
         mapping = self.mapping(size_of(sample.image), drawn)
         fill = getattr(self, "fill", "edge")
         return carried(sample, mapping.move(sample.image, fill), mapping, fill)

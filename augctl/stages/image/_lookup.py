@@ -8,19 +8,12 @@ from functools import lru_cache, partial
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from stringzilla import translate
 
 from augctl.sample import Image, Sample, full_scale
 from augctl.stages.base import Drawn, Transform
 from augctl.stages.image._channels import depth, on_colours
 from augctl.stages.image._colour import IDENTITY, recolour
-
-try:  # the extra `fast`: the same values in a tenth of OpenCV's time
-    from stringzilla import translate
-except ImportError:
-    translate = None
-
-
-_BYTES = np.arange(256, dtype=np.uint8)
 
 
 class LookupTransform(Transform):
@@ -97,8 +90,6 @@ def look_up(image: Image, table: Image) -> Image:
     The table has 256 rows for uint8, 65536 for uint16.
     """
     if image.dtype == np.uint8:
-        if translate is None:
-            return cv2.LUT(image, table.reshape(1, 256, -1)).reshape(image.shape)
         if table.ndim == 1:
             return _translated(image.copy(), table)
         columns = zip(cv2.split(image), table.T, strict=True)
@@ -115,17 +106,29 @@ def look_up(image: Image, table: Image) -> Image:
 
 
 def _translated(image: Image, table: Image) -> Image:
-    """Look up in place: contiguous uint8, and a table of shape (256,)."""
+    """Look up in place, ten times as fast as OpenCV does: uint8, and a table of shape (256,)."""
     translate(image.data, np.ascontiguousarray(table).data, inplace=True)
     return image
 
 
 def scale_levels(image: Image, factor: float, shift: float) -> None:
-    """Multiply every value and add, in place; results are rounded and clipped."""
-    if image.dtype == np.uint8 and translate is not None:
-        _translated(image, cv2.addWeighted(_BYTES, factor, _BYTES, 0.0, shift).reshape(-1))
+    """Multiply every value and add, in place; results are rounded and clipped.
+
+    By a table: OpenCV itself can round the same level up here and down there.
+    """
+    levels = _whole_levels(full_scale(image))
+    table = cv2.addWeighted(levels, factor, levels, 0.0, shift).reshape(-1)
+    if image.dtype == np.uint8:
+        _translated(image, table)
     else:
-        cv2.addWeighted(image, factor, image, 0.0, shift, dst=image)
+        image[...] = table.take(image)
+
+
+@lru_cache(maxsize=2)
+def _whole_levels(white: int) -> Image:
+    levels = np.arange(white + 1, dtype=np.uint8 if white == 255 else np.uint16)
+    levels.flags.writeable = False
+    return levels
 
 
 def chained(first: Image, then: Image) -> Image:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
-from augctl.sample import Image, Sample
+from augctl.sample import Image, Kind, Sample
 from augctl.stages.base import Drawn, Transform
 from augctl.stages.image._channels import on_colours, with_channels
 
@@ -23,6 +23,10 @@ class Grayscale(Transform):
 
     channels: Literal["keep", "one"] = "keep"
     """`keep`: RGB stays RGB and alpha stays; `one`: grey files, transparent parts laid on white."""
+
+    def becomes(self, kind: Kind) -> Kind:
+        """Have one channel, if that is wanted."""
+        return Kind(1, kind.bits) if self.channels == "one" else kind
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
         """Weigh red, green and blue."""
