@@ -12,7 +12,7 @@ from shutil import copyfile
 from typing import Any, Literal
 
 from augctl.engine import receipts, state
-from augctl.engine.beside import list_beside
+from augctl.engine.beside import changes_beside, list_beside
 from augctl.engine.crew import Crew
 from augctl.engine.job import Layout
 from augctl.engine.places import check_apart, check_free, clear, input_root, opened
@@ -143,6 +143,22 @@ def _begin(layout: Layout, index: Index, read_beside: Index, mark: state.Fingerp
     state.save(layout, mark)
 
 
+def _check_beside(run: Run) -> None:
+    """Make sure that what stages read beside the dataset is what it was when the run began.
+
+    Raises:
+        RunError: It is not: outputs may have come of either, and only a new run can tell.
+    """
+    now = list_beside(run.recipe, run.layout.temporary / "beside")
+    changed = [words for _, words in changes_beside(run.layout, now, run.recipe)]
+    if changed:
+        state.forget(run.layout)
+        raise RunError(
+            f"While the run was under way, {changed[0]}: outputs of before and after are mixed.",
+            "Run it again with --overwrite, and leave what stages read alone until it is done.",
+        )
+
+
 def _finish(run: Run, began: float) -> Expanded:
     """Do the work, then put manifest and run.json in their places; run.json comes last."""
     layout = run.layout
@@ -152,6 +168,7 @@ def _finish(run: Run, began: float) -> Expanded:
             for issue in read_issues(layout.index):
                 raise stopped_by(issue["path"], issue["message"])
         run.work()
+        _check_beside(run)
         receipts.assemble(
             layout, run.shards, read_issues(layout.index), run.tally.outputs, run.progress
         )

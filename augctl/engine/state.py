@@ -89,6 +89,16 @@ def saved(layout: Layout) -> Fingerprint | None:
     return found if isinstance(found, dict) else {}
 
 
+def forget(layout: Layout) -> None:
+    """Forget what a run is a run of, because that is no longer known: nothing goes on with it.
+
+    Raises:
+        OutputError: It could not be removed.
+    """
+    with atomic.writing(layout.out):
+        layout.fingerprint.unlink(missing_ok=True)
+
+
 def write_run(layout: Layout, root: Path, mark: Fingerprint, result: dict[str, Any]) -> None:
     """Write run.json: the recipe in full, what it was run on, and what came of it.
 

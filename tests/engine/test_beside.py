@@ -14,7 +14,7 @@ import runs
 from folders import put
 
 from augctl import replay
-from augctl.errors import CheckFailed, ConflictError, UsageError
+from augctl.errors import CheckFailed, ConflictError, RunError, UsageError
 
 SWAP = "chains[1].stages[2] image.background_swap: "
 
@@ -138,3 +138,33 @@ def test_replay_says_where_it_looked_for_a_folder(
     shutil.rmtree(moved)
     with pytest.raises(UsageError, match="write its new path there"):
         replay(out, name)
+
+
+def test_a_change_while_the_run_is_under_way_ends_it(
+    own: Path, scenes: Path, tmp_path: Path
+) -> None:
+    def then(what: str, done: int, total: int) -> None:
+        if what == "expanding" and done:
+            put(scenes / "city.png")
+
+    out = tmp_path / "out"
+    with pytest.raises(
+        RunError, match=r"While the run was under way, chains\[1\].*city\.png' is new"
+    ):
+        runs.expand(own, recipe=recipe(scenes), output=out, workers=1, progress=then)
+    assert runs.status(out) == "interrupted"
+    (scenes / "city.png").unlink()
+    with pytest.raises(ConflictError, match="--overwrite"):
+        runs.expand(own, recipe=recipe(scenes), output=out, workers=1)
+    done = runs.expand(own, recipe=recipe(scenes), output=out, workers=1, overwrite=True)
+    assert done.status == "complete"
+
+
+def test_another_recipe_and_another_folder_are_both_told(
+    own: Path, scenes: Path, out: Path, tmp_path: Path
+) -> None:
+    put(scenes / "city.png")
+    other = recipe(scenes)
+    other["chains"].insert(0, {"name": "z", "copies": 1, "stages": ["image.flip_ud"]})
+    with pytest.raises(ConflictError, match="recipe"):
+        runs.expand(own, recipe=other, output=out, workers=1)

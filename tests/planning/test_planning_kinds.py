@@ -133,3 +133,41 @@ def test_a_census_over_many_chunks_counts_every_original(
         label = index.labels[one.label]
         same = [path for path in paths if path[0] == label and found[path] == one.kind]
         assert index.path(one.first) == same[0]
+
+
+GREY_FIRST = "  - image.grayscale: {channels: one}\n"
+SOMETIMES = "  - image.grayscale: {channels: one, p: 0.5}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "strict", "found"),
+    [
+        ("", True, 0),
+        (GREY_FIRST, True, 1),
+        (GREY_FIRST, False, 1),
+        (SOMETIMES, True, 1),
+        (SOMETIMES, False, 0),
+    ],
+)
+def test_a_stage_is_asked_for_what_comes_to_it(
+    before: str, strict: bool, found: int, tmp_path: Path
+) -> None:
+    index = looked_at(tmp_path, dict.fromkeys(classes(cat=3), RGB))
+    assert len(problems(tmp_path, index, f"{before}  - {HUE}\n", strict)) == found
+
+
+def test_what_became_grey_is_taken_as_grey(tmp_path: Path) -> None:
+    index = looked_at(tmp_path, dict.fromkeys(classes(cat=3), RGBA))
+    alpha = "imgaug.imgcorruptlike.ElasticTransform"  # takes grey and RGB, no alpha
+    assert problems(tmp_path, index, f"  - {alpha}\n", strict=False)
+    assert not problems(tmp_path, index, f"{GREY_FIRST}  - {alpha}\n", strict=False)
+
+
+def test_a_plugin_that_cannot_say_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: object, kind: Kind) -> str:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(registry.find("image.invert"), "refuses", fail)
+    index = looked_at(tmp_path, dict.fromkeys(classes(cat=3), RGB))
+    (problem,) = problems(tmp_path, index, "  - image.invert\n")
+    assert "it failed to say whether it does: ZeroDivisionError" in problem.found

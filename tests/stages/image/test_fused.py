@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from augctl.engine.line import Line
+from augctl.errors import BadInput
 from augctl.recipe.chain import Step
 from augctl.registry import find
 from augctl.sample import Image, Label, Sample
 from augctl.stages.base import Drawn, Transform
-from augctl.stages.image._affine import shift
+from augctl.stages.image._affine import MAX_SIDE, shift
 from augctl.stages.image._geometric import GeometricTransform
 
 Run = list[tuple[str, dict[str, object], Drawn]]
@@ -116,3 +117,17 @@ def test_other_fills_and_adaptive_tables_are_not_joined() -> None:
     assert not black.joins([rotate])
     assert not adaptive.joins([tone])
     assert not tone.joins([rotate])
+
+
+def test_what_goes_out_and_comes_back_is_not_lost() -> None:
+    image = np.arange(40 * 30 * 3, dtype=np.uint16).astype(np.uint8).reshape(30, 40, 3)
+    shifts = [("image.translate", {"fill": 0}, {"x": share, "y": 0.0}) for share in (0.5, -0.5)]
+    assert np.array_equal(together(stages(shifts), image), image)
+    assert not np.array_equal(apart(stages(shifts), image), image)
+
+
+def test_a_refusal_names_every_stage_of_the_pass() -> None:
+    run: Run = [("image.rotate", {}, {"angle_deg": 5.0}), ("image.flip_lr", {}, {})]
+    with pytest.raises(BadInput) as refusal:
+        together(stages(run), np.zeros((1, MAX_SIDE + 1, 1), np.uint8))
+    assert refusal.value.stage == "0 + 1"
