@@ -90,7 +90,7 @@ def offered() -> dict[str, Callable[..., Any]]:
 
 
 @cache
-def parts() -> dict[str, Callable[..., Any]]:
+def parts() -> dict[str, type[Any]]:
     """Map the names of what some augmenters are put together from: masks, samplers, colourers."""
     kinds = (iaa.IBatchwiseMaskGenerator, iaa.IPointsSampler, iaa.IBinaryImageColorizer)
     unusable = {"BoundingBoxesMaskGen", "SegMapClassIdsMaskGen", "StochasticParameterMaskGen"}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,9 +13,7 @@ from imgaug.augmentables.heatmaps import HeatmapsOnImage
 
 from augctl.errors import BadInput
 from augctl.sample import Image, Kind, full_scale
-from augctl.stages.adapters._imgaug_values import reason
-
-_LISTED = re.compile(r" ?[(\[{][^()\[\]{}]*,[^()\[\]{}]*[)\]}]?")
+from augctl.stages.adapters._imgaug_reasons import about_image
 
 
 @contextmanager
@@ -37,9 +34,6 @@ def seeded(seed: int) -> Iterator[None]:
 def augment(augmenter: Any, image: Image, name: str) -> Image:
     """Return the augmented image; its size may differ.
 
-    Alpha travels as a heatmap, which imgaug moves with the pixels, makes 0 where it makes new
-    pixels, and keeps out of changes of colour.
-
     Args:
         augmenter: An augmenter of imgaug, built under the same `seeded`.
         image: HWC, uint8 or uint16, with 1, 3 or 4 channels; not changed.
@@ -48,19 +42,34 @@ def augment(augmenter: Any, image: Image, name: str) -> Image:
     Raises:
         BadInput: The augmenter cannot take such an image.
     """
+    return augment_with(augmenter, image, name)[0]
+
+
+def augment_with(
+    augmenter: Any, image: Image, name: str, **beside: Any
+) -> tuple[Image, Sequence[Any]]:
+    """Return the image as `augment` does, and what else of imgaug lies on it, in the order given.
+
+    Alpha travels as a heatmap, which imgaug moves with the pixels, makes 0 where it makes new
+    pixels, and keeps out of changes of colour.
+
+    Raises:
+        BadInput: The augmenter cannot take such an image, or what lies on it.
+    """
     colour = np.ascontiguousarray(image[..., :3])
     white = full_scale(image)
-    alpha = None
     if image.shape[2] == 4:
-        alpha = HeatmapsOnImage(image[..., 3:].astype(np.float32) / white, shape=colour.shape)
-    result, moved = _call(augmenter, colour, alpha, name)
+        alpha = image[..., 3:].astype(np.float32) / white
+        beside = {**beside, "heatmaps": HeatmapsOnImage(alpha, shape=colour.shape)}
+    result, moved = _call(augmenter, colour, beside, name)
     _check(result, colour, name)
-    if moved is not None:
-        shares = moved.arr_0to1
+    if image.shape[2] == 4:
+        *moved, alpha_moved = moved
+        shares = alpha_moved.arr_0to1
         if shares.shape[:2] != result.shape[:2]:
             raise BadInput("unsupported", f"{name} does not move alpha with the pixels")
         result = np.dstack([result, np.rint(shares * white).clip(0, white).astype(image.dtype)])
-    return np.ascontiguousarray(result)
+    return np.ascontiguousarray(result), moved
 
 
 def trial(augmenter: Any, side: int, kind: Kind) -> Exception | None:
@@ -75,15 +84,18 @@ def trial(augmenter: Any, side: int, kind: Kind) -> Exception | None:
     return None
 
 
-def _call(augmenter: Any, colour: Image, alpha: Any, name: str) -> tuple[Any, Any]:
+def _call(
+    augmenter: Any, colour: Image, beside: Mapping[str, Any], name: str
+) -> tuple[Any, Sequence[Any]]:
     try:
         with warnings.catch_warnings():
             # imgaug warns of images that look odd to it, and its calls of other libraries are
             # years old; none of it is the user's to mend.
             warnings.simplefilter("ignore")
-            if alpha is None:
-                return augmenter.augment_image(colour), None
-            result, moved = augmenter(image=colour, heatmaps=alpha)
+            if not beside:
+                return augmenter.augment_image(colour), ()
+            # imgaug returns what it was given, in the order given.
+            result, *moved = augmenter(image=colour, **beside)
             return result, moved
     except (MemoryError, OSError, ImportError):
         # These are about the machine, not about the image.
@@ -92,29 +104,19 @@ def _call(augmenter: Any, colour: Image, alpha: Any, name: str) -> tuple[Any, An
     # TypeError, IndexError, ZeroDivisionError, cv2.error and Exception itself. This is the one
     # call into it, so nothing of ours hides in the catch.
     except Exception as error:
-        kind = f"{colour.shape[1]}x{colour.shape[0]} {colour.dtype}, {colour.shape[2]} channels"
-        with_alpha = "" if alpha is None else " and alpha"
-        message = f"{name} cannot take this image ({kind}{with_alpha}): {unlisted(error)}"
+        kind = f"{colour.shape[1]}x{colour.shape[0]} pixels, {Kind.of(colour)}"
+        with_alpha = ", with alpha" if "heatmaps" in beside else ""
+        message = f"{name} cannot take this image ({kind}{with_alpha}): {about_image(error)}"
         raise BadInput("unsupported", message) from error
 
 
-def unlisted(error: Exception) -> str:
-    """Return what an error of imgaug says about an image.
-
-    What it lists is left out: that comes in the order of a set, which differs from run to run.
-    """
-    return _LISTED.sub("", reason(error))
-
-
 def _check(result: Any, colour: Image, name: str) -> None:
-    right = (
-        isinstance(result, np.ndarray)
-        and result.dtype == colour.dtype
-        and result.ndim == 3
-        and result.shape[2] == colour.shape[2]
-        and result.size > 0
-    )
-    if not right:
-        made = f"{result.dtype} {result.shape}" if isinstance(result, np.ndarray) else type(result)
-        asked = f"{colour.dtype} {colour.shape}"
-        raise BadInput("unsupported", f"{name} made {made} of an image that is {asked}")
+    if not isinstance(result, np.ndarray) or result.dtype != colour.dtype:
+        wrong = f"does not keep {8 * colour.itemsize} bits per channel"
+    elif result.ndim != 3 or result.shape[2] != colour.shape[2]:
+        wrong = "does not keep the channels"
+    elif not result.size:
+        wrong = "leaves no pixels"
+    else:
+        return
+    raise BadInput("unsupported", f"{name} {wrong}")

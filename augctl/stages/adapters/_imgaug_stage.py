@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from augctl.mark_kinds import MARK_KINDS, MarkKind
 from augctl.sample import Kind, Sample
 from augctl.stages.adapters import imgaug
 from augctl.stages.adapters._imgaug_docs import description
@@ -33,8 +34,11 @@ from augctl.stages.adapters._imgaug_library import (
     LEVEL_PARAMETERS,
     offered,
 )
-from augctl.stages.adapters._imgaug_run import augment, seeded, trial, unlisted
-from augctl.stages.adapters._imgaug_values import Parameter, parameters, refused, to_recipe
+from augctl.stages.adapters._imgaug_marks import augment_marked, refusal
+from augctl.stages.adapters._imgaug_places import under
+from augctl.stages.adapters._imgaug_reasons import about_image, about_parameter
+from augctl.stages.adapters._imgaug_run import augment, seeded, trial
+from augctl.stages.adapters._imgaug_values import Parameter, parameters, to_recipe
 from augctl.stages.base import Drawn, Transform
 
 # Above this, JSON readers that know only doubles change the number.
@@ -95,8 +99,8 @@ class ImgaugStage(Transform):
                     refusal = next(filter(None, refusals), None)
                 if refusal is None:
                     return None
-        except (MemoryError, OSError):
-            # These are about the machine, and may be over at the next try.
+        except OSError:
+            # This is about the machine, and may be over at the next try.
             raise
         # imgaug raises AssertionError, TypeError, ValueError and Exception itself for wrong values.
         except Exception as error:  # noqa: BLE001
@@ -105,16 +109,23 @@ class ImgaugStage(Transform):
 
     def _blame(self, error: Exception) -> ValidationError:
         """Say which parameter imgaug refuses: the one whose default it would take instead."""
-        given = [n for n in sorted(self.model_fields_set) if not self.known[n].required]
-        culprits = [n for n in given if self._refusal({n: self.known[n].default}) is None]
+        given = sorted(self.model_fields_set - CHILD_PARAMETERS)
+        culprits = [n for n in given if self._refusal({n: self._harmless(n)}) is None]
         where = culprits[0] if culprits else ""
         if not where and len(self.model_fields_set) == 1:
             (where,) = self.model_fields_set
-        problem = refused(error)
+        takes = self.known[where].takes() if where else "parameters that imgaug takes together"
+        expected = about_parameter(error, takes)
+        problem = PydanticCustomError("imgaug", "{expected}", {"expected": expected})
         found = getattr(self, where) if where else self.model_dump(exclude_unset=True)
         return ValidationError.from_exception_data(
             self.name, [InitErrorDetails(type=problem, loc=(where,) if where else (), input=found)]
         )
+
+    def _harmless(self, name: str) -> Any:
+        """Return a value that imgaug takes for a parameter: its default, or that of the example."""
+        known = self.known[name]
+        return known.to_imgaug(self.example[name]) if known.required else known.default
 
     def counts_levels(self) -> bool:
         """Whether its numbers mean levels of 0 to 255, in itself or in a child."""
@@ -148,21 +159,38 @@ class ImgaugStage(Transform):
         if kind.bits > 8 and self.counts_levels():
             return "it counts in the levels of 8-bit images"
         error = self._refusal({}, kind)
-        return "" if error is None else unlisted(error)
+        if isinstance(error, MemoryError):
+            # That may be over at the next try.
+            raise error
+        return "" if error is None else about_image(error)
+
+    def loses(self, kind: MarkKind) -> str:
+        """Look at what the augmenter is and holds, once: imgaug says nowhere what it moves."""
+        return self._lost[kind]
+
+    @cached_property
+    def _lost(self) -> dict[MarkKind, str]:
+        with seeded(0):
+            augmenter = self.build()
+        return {kind: refusal(augmenter, kind) for kind in MARK_KINDS}
 
     def draw(self, sample: Sample, rng: Generator) -> Drawn:
         """Draw the seed of all that imgaug will draw."""
         return {"seed": int(rng.integers(_SEEDS))}
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
-        """Augment the image; alpha moves with the pixels and takes no colour change.
+        """Augment the image; alpha and marks move with the pixels and take no colour change.
 
         Raises:
-            BadInput: The augmenter takes no image of this kind or size.
+            BadInput: The augmenter takes no image of this kind or size, or moves no such marks.
         """
         self.check_kind(sample)
+        self.check_marks(sample)
         with seeded(drawn["seed"]):
-            return sample.with_image(augment(self.build(), sample.image, self.name))
+            augmenter = self.build()
+            if sample.marks is None and sample.class_map is None:
+                return sample.with_image(augment(augmenter, sample.image, self.name))
+            return augment_marked(augmenter, sample, self.name)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The class is made at run time: it is found by name, not by import.
@@ -200,22 +228,10 @@ def _child(entry: Any) -> ImgaugStage:
     try:
         child = stage.model_validate({} if values is None else values)
     except ValidationError as error:
-        raise _under(key, stage, error) from None
+        details = under(key, error, known=stage.model_fields)
+        raise ValidationError.from_exception_data(stage.name, details) from None
     assert isinstance(child, ImgaugStage)
     return child
-
-
-def _under(key: str, stage: type[Any], error: ValidationError) -> ValidationError:
-    """Place the errors of a child under its name, as the recipe has it."""
-    details = []
-    for item in error.errors(include_url=False):
-        kind, text = item["type"], item["msg"]
-        if kind == "extra_forbidden":
-            kind = "imgaug"
-            text = f"a parameter of {stage.name}: {', '.join(stage.model_fields) or 'it has none'}"
-        problem = PydanticCustomError(kind, "{text}", {"text": text})
-        details.append(InitErrorDetails(type=problem, loc=(key, *item["loc"]), input=item["input"]))
-    return ValidationError.from_exception_data(stage.name, details)
 
 
 def _written(child: ImgaugStage) -> dict[str, Any]:

@@ -8,18 +8,18 @@
 - `{choice: [...]}`, `{normal: [mean, std]}` and `{log_uniform: [low, high]}` are what they are
   everywhere. A normal draw is rounded where imgaug counts, and never clipped.
 - `{Name: {...}}` makes a mask generator, points sampler or colorizer of imgaug.
-- Another mapping, such as `{x: ..., y: ...}`, is the same mapping of such values.
+- `{x: ..., y: ...}` and the sizes of `Resize` are mappings of such values; no other key is taken.
 - A `matrix` is a list of rows.
 """
 
 from __future__ import annotations
 
 import inspect
-import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import imgaug.parameters as iap
@@ -29,8 +29,13 @@ from pydantic_core import PydanticCustomError
 from augctl.params import plain_number
 from augctl.stages.adapters._imgaug_docs import Entry, entries
 from augctl.stages.adapters._imgaug_library import parts, signature
+from augctl.stages.adapters._imgaug_limits import Limits, limits_of
+from augctl.stages.adapters._imgaug_log_uniform import LogUniform
+from augctl.stages.adapters._imgaug_places import each_placed
+from augctl.stages.adapters._imgaug_reasons import about_parameter
 
 # imgaug reads a distribution in place of a chance as the outcome itself, one per draw.
+_CHANCE = "a chance: a number from 0 to 1 (for some also [low, high])"
 _CHANCES = frozenset(
     {"p", "p_drop", "p_drop_points", "p_replace", "mask", "per_channel", "fill_per_channel"}
     | {"density", "squared", "invert_above_threshold", "sigmoid"}
@@ -40,27 +45,27 @@ _NO_LISTS = frozenset({"n", "nb_iterations"})
 _SIDES = frozenset({"px", "percent"})
 _POINTS = frozenset({"position", "center"})
 
+# The keys of the mappings that some parameters take, beside those of a distribution.
+_AXES = (frozenset({"x", "y"}),)
+_SIZES = (frozenset({"height", "width"}), frozenset({"shorter-side", "longer-side"}))
+
 _DRAWN = ("choice", "normal", "log_uniform")
 
 _MANY = re.compile("tuple|list|iterable|Stochastic|dict|array|Augmenter|MaskGen|Sampler|Colorizer")
 _LIST = re.compile("list|iterable")
+_TAKEN = {
+    "true or false": r"\bbool",
+    "a whole number": r"^(?!.*(float|number)).*\bint\b",
+    "a number": r"\b(float|number)\b",
+    "text": r"\bstr\b|^'|^{",
+    "[low, high]": r"tuple of (int|float|number)\b",
+    "{choice: [...]}": r"(list|iterable) of|Stochastic",
+    "{normal: [mean, std]}": r"\b(int|float|number)\b.*Stochastic",
+    "{log_uniform: [low, high]}": r"\b(int|float|number)\b.*Stochastic",
+    "null": "None",
+}
+_TAKEN_IF_UNSAID = "number or tuple of number or list of number or StochasticParameter"
 _WHOLE = re.compile(r"^(None or )?int\b(?!.*float)")
-
-
-class LogUniform(iap.StochasticParameter):  # type: ignore[misc]
-    """A distribution that is uniform in the logarithm, over [low, high], 0 < low <= high."""
-
-    def __init__(self, low: float, high: float) -> None:
-        super().__init__()
-        self.low = low
-        self.high = high
-
-    def _draw_samples(self, size: tuple[int, ...], random_state: Any) -> Any:
-        drawn = random_state.uniform(math.log(self.low), math.log(self.high), size)
-        return np.clip(np.exp(drawn).astype(np.float32), self.low, self.high)
-
-    def __repr__(self) -> str:
-        return f"LogUniform({self.low}, {self.high})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +76,29 @@ class Parameter:
         name: Its name.
         default: imgaug's default, or `inspect.Parameter.empty`.
         entry: What imgaug writes about it.
+        limits: Those of its numbers that imgaug does not know.
     """
 
     name: str
     default: Any
     entry: Entry
+    limits: Limits
 
     @property
     def required(self) -> bool:
         """Whether imgaug has no default."""
         return self.default is inspect.Parameter.empty
+
+    def takes(self) -> str:
+        """Say what it takes, in the words of a recipe."""
+        if self.name in _CHANCES:
+            return _CHANCE
+        if names := self._parts():
+            return f"a mapping with one of {', '.join(names)}"
+        types = self.entry.types or _TAKEN_IF_UNSAID
+        words = [word for word, pattern in _TAKEN.items() if re.search(pattern, types)]
+        words += ["{" + ", ".join(f"{key}: ..." for key in sorted(k)) + "}" for k in self._keys()]
+        return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
     def to_imgaug(self, value: Any) -> Any:
         """Turn a recipe's value into one that imgaug takes.
@@ -117,10 +135,10 @@ class Parameter:
             return self._list(value)
         if isinstance(value, Mapping):
             return self._mapping(value)
-        return plain_number(value)
+        return self.limits.check(plain_number(value))
 
     def _list(self, value: list[Any] | tuple[Any, ...]) -> Any:
-        items = [self._convert(item) for item in value]
+        items = self._each(value)
         if len(items) == 4 and self.name in _SIDES:
             return tuple(items)
         if len(items) != 2 or any(isinstance(item, (str, bool)) for item in items):
@@ -138,25 +156,49 @@ class Parameter:
             )
         return low, high
 
+    def _each(self, values: Iterable[Any]) -> list[Any]:
+        return list(each_placed(enumerate(values), lambda _, item: self._convert(item)).values())
+
     def _mapping(self, value: Mapping[Any, Any]) -> Any:
-        if len(value) == 1:
-            ((key, inner),) = value.items()
-            if key in _DRAWN and self.entry.types.startswith("tuple"):
-                raise PydanticCustomError("range", "[low, high], two numbers")
-            if key == "choice":
-                return self._choice(inner)
-            if key in _DRAWN:
-                return self._distribution(key, inner)
-            if key in parts():
-                return _part(key, inner)
-        return {key: self._convert(item) for key, item in value.items()}
+        for keys in self._keys():
+            if not value or not keys.isdisjoint(value):
+                return each_placed(value.items(), self._under_key, keys)
+        return self._named(value, chain(*self._keys()))
+
+    def _under_key(self, _: str, value: Any) -> Any:
+        return self._named(value) if isinstance(value, Mapping) else self._convert(value)
+
+    def _named(self, value: Mapping[Any, Any], others: Iterable[str] = ()) -> Any:
+        """Turn `{choice: [...]}` and the like; `others` are keys that there might have been."""
+        forms = self._parts() or list(_DRAWN)
+        each = each_placed(value.items(), self._form, {*forms, *others})
+        if len(each) != 1:
+            raise PydanticCustomError("range", "one of {forms}", {"forms": ", ".join(forms)})
+        return next(iter(each.values()))
+
+    def _keys(self) -> Sequence[frozenset[str]]:
+        """List the sets of keys of which a mapping has one, in whole or in part."""
+        types = self.entry.types
+        return _AXES if '"x"' in types else _SIZES if "dict" in types else ()
+
+    def _parts(self) -> list[str]:
+        types = self.entry.types
+        # imgaug names the kind of part that it takes: a base class.
+        return [n for n, part in parts().items() if any(b.__name__ in types for b in part.__mro__)]
+
+    def _form(self, name: str, inner: Any) -> Any:
+        if name not in _DRAWN:
+            return _part(name, inner)
+        if self.entry.types.startswith("tuple"):
+            raise PydanticCustomError("range", "[low, high], two numbers")
+        return self._choice(inner) if name == "choice" else self._distribution(name, inner)
 
     def _choice(self, values: Any) -> Any:
         if not isinstance(values, (list, tuple)) or not values:
             raise PydanticCustomError("range", "{choice: [...]} with at least one value")
         if any(isinstance(item, (list, tuple, Mapping)) for item in values):
             raise PydanticCustomError("range", "{choice: [...]} of single values")
-        items = [self._convert(item) for item in values]
+        items = self._each(values)
         if self._takes_lists():
             return items
         if self.name in _CHANCES:
@@ -169,6 +211,7 @@ class Parameter:
         if not isinstance(values, (list, tuple)) or len(values) != 2:
             raise PydanticCustomError("range", "{{kind}: [...]} with two numbers", {"kind": kind})
         a, b = (plain_number(item) for item in values)
+        self.limits.check(a)
         if kind == "normal":
             if b < 0:  # type: ignore[operator]
                 raise PydanticCustomError("range", "{normal: [mean, std]} with std not below 0")
@@ -178,6 +221,7 @@ class Parameter:
                 raise PydanticCustomError(
                     "range", "{log_uniform: [low, high]} with 0 < low <= high"
                 )
+            self.limits.check(b)
             drawn = LogUniform(a, b)  # type: ignore[arg-type]
         return iap.Discretize(drawn) if self._counts() else drawn
 
@@ -201,8 +245,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _chance() -> PydanticCustomError:
-    text = "a chance: a number from 0 to 1 (for some also [low, high])"
-    return PydanticCustomError("chance", text)
+    return PydanticCustomError("chance", _CHANCE)
 
 
 def _matrix(rows: Any) -> Any:
@@ -218,46 +261,30 @@ def _matrix(rows: Any) -> Any:
 
 def _part(name: str, given: Any) -> Any:
     """Build a mask generator, points sampler or colorizer."""
-    target = parts()[name]
+    target: Callable[..., Any] = parts()[name]
     known = parameters(target)
     given = {} if given is None else given
-    if not isinstance(given, Mapping) or not set(given) <= set(known):
-        raise PydanticCustomError(
-            "imgaug",
-            "parameters of {part}: {known}",
-            {"part": name, "known": ", ".join(known) or "none"},
-        )
-    values = {key: known[key].to_imgaug(value) for key, value in given.items()}
+    if not isinstance(given, Mapping):
+        raise PydanticCustomError("imgaug", "parameters as a mapping, or nothing")
+    values = each_placed(given.items(), lambda key, value: known[key].to_imgaug(value), known)
     try:
         return target(**values)
     # imgaug raises AssertionError, TypeError, ValueError and Exception itself for wrong values.
     except Exception as error:
-        raise refused(error) from error
+        expected = about_parameter(error, f"what imgaug takes for {name}")
+        raise PydanticCustomError("imgaug", "{expected}", {"expected": expected}) from error
 
 
 @cache
 def parameters(target: Callable[..., Any]) -> dict[str, Parameter]:
     """Map the parameters that a recipe may set to what is known of them."""
-    written = entries(target)
+    written, owner = entries(target), target.__name__
     return {
-        name: Parameter(name, parameter.default, written.get(name, Entry("", "")))
-        for name, parameter in signature(target).items()
+        name: Parameter(
+            name, known.default, written.get(name, Entry("", "")), limits_of(owner, name)
+        )
+        for name, known in signature(target).items()
     }
-
-
-def reason(error: Exception) -> str:
-    """Return what an error of imgaug says, on one line of bounded length."""
-    text = " ".join(str(error).split()).rstrip(".") or type(error).__name__
-    return text if len(text) <= 240 else f"{text[:237]}..."
-
-
-def refused(error: Exception) -> PydanticCustomError:
-    """Say what imgaug expected of a parameter, from the error that it raised."""
-    text = reason(error)
-    expected = text.removeprefix("Expected ")
-    if expected == text:
-        expected = f"what imgaug takes ({text})"
-    return PydanticCustomError("imgaug", "{expected}", {"expected": expected})
 
 
 def to_recipe(value: Any) -> Any:

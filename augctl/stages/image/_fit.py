@@ -65,6 +65,11 @@ def cover(size: Size, onto: Size) -> tuple[Box, Affine]:
     return box, stretch(seen, onto).after(shift(seen, -box.x, -box.y))
 
 
+def fit(size: Size, part: Box, canvas: Size) -> Affine:
+    """Return where points go that `covering` brings into a part of a canvas."""
+    return shift(canvas, part.x, part.y).after(cover(size, part[2:])[1])
+
+
 def covering(image: Image, size: Size, *, quick: bool = False) -> Image:
     """Scale an image (HWC) to cover a size without distortion and crop the centre.
 

@@ -183,16 +183,13 @@ def _moved_mask(
     else:
         canvas = np.zeros((*_before(mask, mapping), 1), np.uint8)
         canvas[mask.y : mask.y + height, mask.x : mask.x + width] = white
-        values = mapping.move(canvas, (0.0,))[upper:lower, left:right, 0]
+        # All of the canvas: a mapping that tears takes pixels beyond where the frame goes.
+        left = upper = 0
+        values = mapping.move(canvas, (0.0,))[..., 0]
     found = tight(Bitmap(left, upper, (values > 127).astype(np.uint8)))
     if found is None:
         return None, _NOWHERE, 0.0
-    box = (
-        float(found.x),
-        float(found.y),
-        float(found.x + found.values.shape[1]),
-        float(found.y + found.values.shape[0]),
-    )
+    box = edges(found)
     if x0 >= 0 and y0 >= 0 and x1 <= mapping.size[0] and y1 <= mapping.size[1]:
         return found, box, 1.0
     expected = int(mask.values.sum()) * _scale(frame.mean(axis=0), mapping)
@@ -219,6 +216,12 @@ def tight(mask: Bitmap) -> Bitmap | None:
         return None
     values = np.ascontiguousarray(mask.values[y : y + height, x : x + width])
     return Bitmap(mask.x + x, mask.y + y, values)
+
+
+def edges(mask: Bitmap) -> tuple[float, float, float, float]:
+    """Return the box that a mask covers."""
+    height, width = mask.values.shape
+    return float(mask.x), float(mask.y), float(mask.x + width), float(mask.y + height)
 
 
 def _moved_keypoints(

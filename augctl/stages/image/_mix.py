@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 
 from augctl.sample import Image, Sample, full_scale
 from augctl.stages.base import Mix
-from augctl.stages.image._affine import Size, size_of
+from augctl.stages.image._affine import Affine, Size, size_of
+from augctl.stages.image._area import Mask
+from augctl.stages.image._box import Box
 from augctl.stages.image._channels import like, with_channels
-from augctl.stages.image._fit import covering
+from augctl.stages.image._fit import covering, fit
+from augctl.stages.image._hidden import pasted_on
 
 SIDE = 12
 """Width and height in pixels of the thumbnail that images are compared by."""
@@ -25,12 +28,24 @@ class ImageMix(Mix):
 
     The partner is scaled to cover the anchor without distortion, its centre is cut out, and it
     takes the anchor's channels and depth; transparent partners of opaque anchors are laid on
-    white. `_fit.cover` says where its points go.
+    white.
     """
 
     def partner_image(self, anchor: Sample, partners: Sequence[Sample]) -> Image:
         """Return the partner's image with the size, channels and depth of the anchor's."""
         return fitted(partners[0].image, anchor.image, size_of(anchor.image))
+
+    def partner_mapping(self, anchor: Sample, partners: Sequence[Sample]) -> Affine:
+        """Return where points of the partner go in that image."""
+        size = size_of(anchor.image)
+        return fit(size_of(partners[0].image), Box(0, 0, *size), size)
+
+    def joined(
+        self, anchor: Sample, partners: Sequence[Sample], image: Image, part: Box | Mask
+    ) -> Sample:
+        """Return the anchor with its image where the partner shows in a part, marks of both."""
+        mapping = self.partner_mapping(anchor, partners)
+        return pasted_on(anchor, image, partners[0], mapping, part)
 
     def describe(self, sample: Sample) -> NDArray[np.float32]:
         """Return a thumbnail: shape (432,), 12x12 RGB values in [0, 1], of the central square.

@@ -4,16 +4,16 @@ Source: Cubuk, Zoph, Mané, Vasudevan, Le, 2019: AutoAugment: Learning Augmentat
 Data, the tables of its appendix. They are the same in torchvision
 (`torchvision/transforms/autoaugment.py`), which leaves out magnitudes that have no effect.
 
-Each policy is 25 pairs of operations; each operation is its name in `_policy`, the chance that it
-is applied, and its magnitude from 0 to 9.
+Each policy is 25 pairs of operations; each operation is its name in `_policy_operations`, the
+chance that it is applied, and its magnitude from 0 to 9.
 """
 
 from __future__ import annotations
 
 Part = tuple[str, float, int]
-Policy = tuple[tuple[Part, Part], ...]
+Pairs = tuple[tuple[Part, Part], ...]
 
-CIFAR10: Policy = (
+CIFAR10: Pairs = (
     (("invert", 0.1, 7), ("contrast", 0.2, 6)),
     (("rotate", 0.7, 2), ("translate_x", 0.3, 9)),
     (("sharpness", 0.8, 1), ("sharpness", 0.9, 3)),
@@ -41,7 +41,7 @@ CIFAR10: Policy = (
     (("translate_y", 0.7, 9), ("autocontrast", 0.9, 1)),
 )
 
-SVHN: Policy = (
+SVHN: Pairs = (
     (("shear_x", 0.9, 4), ("invert", 0.2, 3)),
     (("shear_y", 0.9, 8), ("invert", 0.7, 5)),
     (("equalize", 0.6, 5), ("solarize", 0.6, 6)),
@@ -69,7 +69,7 @@ SVHN: Policy = (
     (("shear_x", 0.7, 2), ("invert", 0.1, 5)),
 )
 
-IMAGENET: Policy = (
+IMAGENET: Pairs = (
     (("posterize", 0.4, 8), ("rotate", 0.6, 9)),
     (("solarize", 0.6, 5), ("autocontrast", 0.6, 5)),
     (("equalize", 0.8, 8), ("equalize", 0.6, 3)),

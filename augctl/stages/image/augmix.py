@@ -12,11 +12,13 @@ from numpy.random import Generator
 from pydantic import BeforeValidator
 
 from augctl.forms import Unit, plain_number
+from augctl.mark_kinds import MarkKind
 from augctl.params import Concentration, Fill, Range, constant, uniform
 from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn, Transform
 from augctl.stages.image._affine import size_of
-from augctl.stages.image._policy import Space, run
+from augctl.stages.image._policy import run
+from augctl.stages.image._policy_space import AUGMIX
 
 ChainCount = Annotated[int, Ge(1), Le(20), Unit("count"), BeforeValidator(plain_number)]
 Severity = Annotated[float, Ge(0.1), Le(10), Unit("of 10"), BeforeValidator(plain_number)]
@@ -33,15 +35,13 @@ _OPERATIONS = (
     "translate_y",
 )
 
-_SPACE = Space(shear=0.3, translate=1 / 3, rotate_deg=30, enhance=0.9, bits=(4, 0))
-
 
 class Augmix(Transform):
     """Blend an image with a blend of changed versions of it; the label stays.
 
     Use for classifiers that must bear noise, blur and weather that they never saw; the result
     stays near the original. Not for detection or segmentation: edges are doubled, so that marks
-    fit no version.
+    fit no version, and data that has marks is refused.
     Image: HWC, uint8 or uint16. Each version goes through a chain of autocontrast, equalize,
     posterize, rotate, solarize, and shear and translate in x and y: nothing that the usual tests
     of robustness try. Alpha is moved and blended as well.
@@ -68,6 +68,10 @@ class Augmix(Transform):
     fill: Fill = "reflect"
     """What stands where the original had no pixel; the authors' code has 0."""
 
+    def loses(self, kind: MarkKind) -> str:
+        """Lose all marks."""
+        return "versions that are turned and moved in different ways lie over each other"
+
     def draw(self, sample: Sample, rng: Generator) -> Drawn:
         """Draw the shares, and the operations of each version."""
         severity, width = self.severity.sample(rng), self.width.sample(rng)
@@ -83,10 +87,11 @@ class Augmix(Transform):
         ]
         levels = [(0.1 + (severity - 0.1) * rng.random()) / 10 for _ in names]
         size = size_of(image)
-        return [_SPACE.chosen(*pair, size, rng) for pair in zip(names, levels, strict=True)]
+        return [AUGMIX.chosen(*pair, size, rng) for pair in zip(names, levels, strict=True)]
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
         """Make the versions, and blend."""
+        self.check_marks(sample)
         share = drawn["lambda"]
         images = [run(sample, chain, self.fill).image for chain in drawn["chains"]]
         shares = [share, *((1 - share) * weight for weight in drawn["weights"])]

@@ -10,7 +10,8 @@ from augctl.sample import Sample
 from augctl.stages.base import Drawn
 from augctl.stages.image import _policies
 from augctl.stages.image._affine import size_of
-from augctl.stages.image._policy import PUBLISHED, Policy
+from augctl.stages.image._policy import Policy
+from augctl.stages.image._policy_space import AUTO_AUGMENT
 
 _STRONGEST = 9
 
@@ -27,8 +28,9 @@ class AutoAugment(Policy):
     Use `imagenet` for photographs, `cifar10` for small pictures of things, `svhn` for digits and
     signs. Not for pictures unlike all of these: the policies were searched for, and
     `image.trivial_augment`, which needs no search, is as good in most comparisons.
-    Image: HWC, uint8 or uint16. The policies and the strengths of the operations are those of the
-    paper, with translations as shares of the side.
+    Image: HWC, uint8 or uint16. The policies are those of the paper, and magnitudes cover the
+    ranges of its table evenly: color, contrast, brightness and sharpness multiply by 0.1 at 0 and
+    by 1.9 at 9, where torchvision goes from 1 up or down. Translations are shares of the side.
 
     References:
         Cubuk, Zoph, Mané, Vasudevan, Le, 2019: AutoAugment: Learning Augmentation Strategies from
@@ -45,7 +47,7 @@ class AutoAugment(Policy):
         policy, size = _POLICIES[self.policy], size_of(sample.image)
         pair = int(rng.random() * len(policy))
         ops = [
-            PUBLISHED.chosen(name, magnitude / _STRONGEST, size, rng)
+            AUTO_AUGMENT.chosen(name, magnitude / _STRONGEST, size, rng)
             for name, chance, magnitude in policy[pair]
             if rng.random() < chance
         ]

@@ -21,10 +21,14 @@ from augctl.stages.image._box import Box
 from augctl.stages.image._channels import like, with_channels
 from augctl.stages.image._clouds import cloudy
 from augctl.stages.image._fit import cover, resized
+from augctl.stages.image._hidden import cut_out
 from augctl.stages.image._mix import faded
 from augctl.stages.image._patch import boxes_covered
 from augctl.stages.image._pictures import pictures, read_picture
 from augctl.stages.image._subject import Shares, from_alpha, from_centre, from_mask
+
+# Less than this share of the old picture is new background.
+_SEEN = 0.5
 
 
 class BackgroundSwap(Transform):
@@ -34,7 +38,8 @@ class BackgroundSwap(Transform):
     Put it first in the chain; masks are those of the originals. Not where the surroundings are
     evidence, nor unseen with `subject: grabcut`, which goes by colour and finds only subjects
     that lie in the centre and differ from what is around them: look at `augctl preview`.
-    Image: HWC, uint8 or uint16. The result is opaque; its size and its channels stay.
+    Image: HWC, uint8 or uint16. The result is opaque; its size and its channels stay. Marks stay
+    with the subject; what is marked elsewhere is gone with the old background.
     """
 
     example: ClassVar[dict[str, Any]] = {"subject": "grabcut", "fill": "noise"}
@@ -106,7 +111,8 @@ class BackgroundSwap(Transform):
             raise BadInput("no_background", "the subject fills the image: nothing is behind it")
         if image.shape[2] == 4:
             image = with_channels(cv2.cvtColor(image, cv2.COLOR_RGBA2RGB), 4)
-        return sample.with_image(faded(self._background(image, drawn), image, shares))
+        result = faded(self._background(image, drawn), image, shares)
+        return cut_out(sample, result, (shares >= _SEEN).view(np.uint8))
 
     def _shares(self, sample: Sample) -> Shares:
         image = sample.image

@@ -12,6 +12,7 @@ from augctl.params import Patch, Range, Share, uniform
 from augctl.sample import Sample
 from augctl.stages.base import Drawn, Transform
 from augctl.stages.image._box import Box
+from augctl.stages.image._hidden import covered
 from augctl.stages.image._patch import boxes_covered, with_key
 
 Holes = Annotated[int, Ge(0), Le(1000), Unit("count")]
@@ -56,5 +57,5 @@ class CoarseDropout(Transform):
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
         """Paste the covers."""
-        boxes = (Box(*box) for box in drawn["boxes"])
-        return sample.with_image(boxes_covered(sample.image, boxes, self.fill, drawn))
+        boxes = [Box(*box) for box in drawn["boxes"]]
+        return covered(sample, boxes_covered(sample.image, boxes, self.fill, drawn), boxes)

@@ -46,7 +46,8 @@ class Cutmix(ImageMix):
         box = Box(*drawn["box"])
         image = box.pasted(anchor.image, box.of(self.partner_image(anchor, partners)))
         share = 1 - box.area / (image.shape[0] * image.shape[1])
-        return anchor.with_image(image).with_label(anchor.label.mix(partners[0].label, share))
+        label = anchor.label.mix(partners[0].label, share)
+        return self.joined(anchor, partners, image, box).with_label(label)
 
 
 def _span(length: int, share: float, rng: Generator) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from augctl.params import Patch, PositiveFactor, Range, Share, log_uniform, unif
 from augctl.sample import Sample
 from augctl.stages.base import Drawn, Transform
 from augctl.stages.image._box import Box
+from augctl.stages.image._hidden import covered
 from augctl.stages.image._patch import boxes_covered, with_key
 
 
@@ -50,5 +51,5 @@ class Erase(Transform):
 
     def apply(self, sample: Sample, drawn: Drawn) -> Sample:
         """Paste the cover."""
-        box = Box(*drawn["box"])
-        return sample.with_image(boxes_covered(sample.image, [box], self.fill, drawn))
+        boxes = [Box(*drawn["box"])]
+        return covered(sample, boxes_covered(sample.image, boxes, self.fill, drawn), boxes)

@@ -54,7 +54,8 @@ class Fmix(ImageMix):
         mask = self._mask(size_of(image), drawn)
         share = 1 - cv2.countNonZero(mask) / mask.size
         result = pasted(image, self.partner_image(anchor, partners), mask)
-        return anchor.with_image(result).with_label(anchor.label.mix(partners[0].label, share))
+        label = anchor.label.mix(partners[0].label, share)
+        return self.joined(anchor, partners, result, mask).with_label(label)
 
     def _mask(self, size: Size, drawn: Drawn) -> Image:
         """Return where the partner stands: the least values of the field, as many as drawn."""

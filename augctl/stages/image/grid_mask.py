@@ -13,6 +13,7 @@ from augctl.forms import Unit
 from augctl.params import Degrees, Patch, Range, Share, constant, uniform
 from augctl.sample import Image, Sample
 from augctl.stages.base import Drawn, Transform
+from augctl.stages.image._hidden import covered
 from augctl.stages.image._patch import mask_covered, with_key
 
 Period = Annotated[float, Ge(0.02), Le(2), Unit("share of the shorter side")]
@@ -60,7 +61,8 @@ class GridMask(Transform):
             return sample
         height, width, _ = sample.image.shape
         mask = _mask(width, height, drawn)
-        return sample.with_image(mask_covered(sample.image, mask[..., None], self.fill, drawn))
+        image = mask_covered(sample.image, mask[..., None], self.fill, drawn)
+        return covered(sample, image, mask)
 
 
 def _mask(width: int, height: int, drawn: Drawn) -> Image:

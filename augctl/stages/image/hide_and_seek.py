@@ -12,6 +12,7 @@ from augctl.params import Patch, Probability, Range, choice, constant
 from augctl.sample import Sample
 from augctl.stages.base import Drawn, Transform
 from augctl.stages.image._box import Box
+from augctl.stages.image._hidden import covered
 from augctl.stages.image._patch import boxes_covered, with_key
 
 Cells = Annotated[int, Ge(1), Le(64), Unit("cells per side")]
@@ -51,8 +52,8 @@ class HideAndSeek(Transform):
         height, width, _ = sample.image.shape
         cells = drawn["cells"]
         x, y = ([side * i // cells for i in range(cells + 1)] for side in (width, height))
-        boxes = (
+        boxes = [
             Box(x[i], y[j], x[i + 1] - x[i], y[j + 1] - y[j])
             for j, i in (divmod(number, cells) for number in drawn["hidden"])
-        )
-        return sample.with_image(boxes_covered(sample.image, boxes, self.fill, drawn))
+        ]
+        return covered(sample, boxes_covered(sample.image, boxes, self.fill, drawn), boxes)

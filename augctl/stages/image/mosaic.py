@@ -13,6 +13,8 @@ from augctl.sample import Label, Sample
 from augctl.stages.base import Drawn
 from augctl.stages.image._affine import Size, size_of
 from augctl.stages.image._box import Box
+from augctl.stages.image._fit import fit
+from augctl.stages.image._hidden import cleared, pasted_on
 from augctl.stages.image._mix import ImageMix, fitted
 
 
@@ -44,16 +46,20 @@ class Mosaic(ImageMix):
         """Fill the quarters, and mix the labels by what each has of the canvas."""
         canvas = np.empty_like(anchor.image)
         parts: list[tuple[Label, float]] = []
-        boxes = quarters(size_of(canvas), drawn)
+        size = size_of(canvas)
+        boxes = quarters(size, drawn)
+        result = cleared(anchor)
         for box, sample in zip(boxes, [anchor, *partners], strict=True):
             if box.area:
                 box.of(canvas)[...] = fitted(sample.image, canvas, (box.width, box.height))
+                mapping = fit(size_of(sample.image), box, size)
+                result = pasted_on(result, canvas, sample, mapping, box)
             parts.append((sample.label, box.area / (canvas.shape[0] * canvas.shape[1])))
-        return anchor.with_image(canvas).with_label(Label.blend(parts))
+        return result.with_image(canvas).with_label(Label.blend(parts))
 
 
 def quarters(size: Size, drawn: Drawn) -> list[Box]:
-    """Return where the anchor and each partner go; `_fit.cover` says where their points go."""
+    """Return where the anchor and each partner go; `_fit.fit` says where their points go."""
     x, y = drawn["x"], drawn["y"]
     right, below = size[0] - x, size[1] - y
     boxes = [Box(0, 0, x, y), Box(x, 0, right, y), Box(0, y, x, below), Box(x, y, right, below)]

@@ -59,7 +59,8 @@ class PuzzleBlend(ImageMix):
         else:
             share = cv2.countNonZero(mask) / mask.size
             result = pasted(image, partner, mask)
-        return anchor.with_image(result).with_label(anchor.label.mix(partners[0].label, 1 - share))
+        label = anchor.label.mix(partners[0].label, 1 - share)
+        return self.joined(anchor, partners, result, mask).with_label(label)
 
 
 def tiled(size: Size, drawn: Drawn) -> NDArray[np.uint8]:

@@ -10,10 +10,11 @@ from numpy.random import Generator
 from augctl.params import Range, Share, uniform
 from augctl.sample import Sample
 from augctl.stages.base import Drawn
-from augctl.stages.image._affine import Size, size_of
+from augctl.stages.image._affine import Size, shift, size_of, stretch
 from augctl.stages.image._box import Box
 from augctl.stages.image._channels import like
 from augctl.stages.image._fit import resized
+from augctl.stages.image._hidden import pasted_on
 from augctl.stages.image._mix import ImageMix
 
 
@@ -46,11 +47,14 @@ class ResizeMix(ImageMix):
         patch = like(resized(partner.image, (box.width, box.height), quick=True), image)
         share = 1 - box.area / (image.shape[0] * image.shape[1])
         label = anchor.label.mix(partner.label, share)
-        return anchor.with_image(box.pasted(image, patch)).with_label(label)
+        mapping = shift(size_of(image), box.x, box.y).after(
+            stretch(size_of(partner.image), (box.width, box.height))
+        )
+        return pasted_on(anchor, box.pasted(image, patch), partner, mapping, box).with_label(label)
 
 
 def place(size: Size, partner: Size, drawn: Drawn) -> Box:
-    """Return where a partner goes on a canvas; `_affine.stretch` says where its points go."""
+    """Return where a partner goes on a canvas."""
     scale = drawn["scale"] * min(size[0] / partner[0], size[1] / partner[1])
     width = min(size[0], max(1, round(partner[0] * scale)))
     height = min(size[1], max(1, round(partner[1] * scale)))

@@ -15,7 +15,8 @@ class SamplePairing(ImageMix):
     Use for classifiers on very few images, with a trainer that cannot read soft labels, and
     finish the training without it, as the paper does. Not as the last word: half of each picture
     speaks for another class, and `image.mixup` says so in the label.
-    Image: HWC, uint8 or uint16. The partner is fitted to the anchor; alpha is averaged too.
+    Image: HWC, uint8 or uint16. The partner is fitted to the anchor; alpha is averaged too. As of
+    the label, the marks are the anchor's: what the partner shows counts as a disturbance.
 
     References:
         Inoue, 2018: Data Augmentation by Pairing Samples for Images Classification.

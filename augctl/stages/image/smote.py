@@ -17,7 +17,8 @@ class Smote(ImageMix):
 
     Use with `balance` to fill up small classes whose images are taken alike: scans, digits,
     crops of one size. Not for free photographs: two scenes laid over each other are no third.
-    Image: HWC, uint8 or uint16. The neighbour is fitted to the anchor; alpha is blended too.
+    Image: HWC, uint8 or uint16. The neighbour is fitted to the anchor; alpha is blended too. Marks
+    are the anchor's: they fit only where neighbours show the same things in the same places.
 
     References:
         Chawla, Bowyer, Hall, Kegelmeyer, 2002: SMOTE: Synthetic Minority Over-sampling Technique.

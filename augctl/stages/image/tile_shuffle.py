@@ -26,7 +26,8 @@ class TileShuffle(WarpTransform):
     layout. Not where parts make up the class: faces, vehicles, letters.
     Image: HWC, uint8 or uint16. Tiles move by whole pixels. If the sides cannot be divided
     evenly, tiles differ by one pixel, and one that is too small for its place shows one line of
-    pixels of its neighbour. Boxes and outlines that reach over several tiles are torn apart.
+    pixels of its neighbour. Masks, keypoints and class maps move with their tiles; boxes and
+    outlines would be torn apart, and data that has them is refused.
     """
 
     tears: ClassVar[bool] = True

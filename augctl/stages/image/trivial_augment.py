@@ -9,7 +9,9 @@ from numpy.random import Generator
 from augctl.sample import Sample
 from augctl.stages.base import Drawn
 from augctl.stages.image._affine import size_of
-from augctl.stages.image._policy import SEARCHED, WIDE, Policy
+from augctl.stages.image._policy import Policy
+from augctl.stages.image._policy_operations import SEARCHED
+from augctl.stages.image._policy_space import WIDE
 
 _STEPS = 31
 
@@ -19,8 +21,9 @@ class TrivialAugment(Policy):
 
     Use as a first choice for classifiers of photographs, and as what a tuned recipe has to beat.
     Not where colour or upright position is the class: it rotates by up to 135 degrees.
-    Image: HWC, uint8 or uint16. The operations are those of `image.rand_augment` in the wide
-    space of the paper, where translations go up to 32 pixels, whatever the size of the image.
+    Image: HWC, uint8 or uint16. The operations are those of `image.rand_augment` in the paper's
+    wide space, as torchvision has it: translations go up to 32 pixels, whatever the size of the
+    image.
 
     References:
         Müller, Hutter, 2021: TrivialAugment: Tuning-free Yet State-of-the-Art Data Augmentation.

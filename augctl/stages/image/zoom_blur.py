@@ -12,20 +12,22 @@ from numpy.random import Generator
 
 from augctl.forms import Unit
 from augctl.params import Range, uniform
-from augctl.sample import Sample
-from augctl.stages.base import Drawn, Transform
-from augctl.stages.image._affine import Size, size_of
+from augctl.sample import Image, Sample
+from augctl.stages.base import Drawn
+from augctl.stages.image._affine import Affine, Size, about_centre, size_of
 from augctl.stages.image._box import Box
+from augctl.stages.image._geometric import GeometricTransform
 
 ZoomFactor = Annotated[float, Ge(1), Le(4), Unit("factor")]
 
 
-class ZoomBlur(Transform):
+class ZoomBlur(GeometricTransform):
     """Draw every pixel out, away from the centre, the more the farther from it.
 
-    Use for fast motion towards the camera. Not with large factors where marks matter: they stay
-    where the motion begins, at the smallest.
-    Image: HWC, uint8 or uint16. Alpha is blurred with the colours.
+    Use for fast motion towards the camera. Not with large factors for small subjects, which smear
+    away.
+    Image: HWC, uint8 or uint16. Alpha is blurred with the colours. Marks move to the middle of the
+    motion.
 
     The mean of 2, 4, 8 … pictures from the image itself to the largest one, each enlarged as
     much over the last, so many that steps are at most 2 pixels. Each step is rounded to whole
@@ -41,19 +43,27 @@ class ZoomBlur(Transform):
         """Draw the factor."""
         return {"factor": self.factor.sample(rng)}
 
-    def apply(self, sample: Sample, drawn: Drawn) -> Sample:
+    def mapping(self, size: Size, drawn: Drawn) -> Affine:
+        """Move points to the mean of where they are in all pictures."""
+        x = y = 1.0
+        for box in _steps(size, drawn["factor"]):
+            x, y = x * (1 + size[0] / box.width) / 2, y * (1 + size[1] / box.height) / 2
+        return about_centre(size, x, 0, 0, y)
+
+    def move(self, image: Image, drawn: Drawn) -> Image:
         """Take the mean with a little larger picture, of the result with a larger one, and on."""
-        image = sample.image
         size = size_of(image)
-        factor = drawn["factor"]
-        passes = math.ceil(math.log2(max(size) * (1 - 1 / factor) / 4 + 1))
         mean, larger = image.copy(), np.empty_like(image)
-        for number in range(passes):
-            # Steps double, so that after each pass the pictures so far are evenly apart.
-            box = _centre(size, factor ** (2**number / (2**passes - 1)))
+        for box in _steps(size, drawn["factor"]):
             cv2.resize(box.of(mean), size, dst=larger)
             cv2.addWeighted(mean, 0.5, larger, 0.5, 0.0, dst=mean)
-        return sample.with_image(mean)
+        return mean
+
+
+def _steps(size: Size, factor: float) -> list[Box]:
+    """Return what each pass enlarges: steps double, so that all pictures are evenly apart."""
+    passes = math.ceil(math.log2(max(size) * (1 - 1 / factor) / 4 + 1))
+    return [_centre(size, factor ** (2**n / (2**passes - 1))) for n in range(passes)]
 
 
 def _centre(size: Size, factor: float) -> Box:

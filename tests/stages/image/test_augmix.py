@@ -40,12 +40,35 @@ def test_draws_are_as_asked(sample_of, photo, rng):
     assert np.bincount([len(chain) for chain in chains])[1:] == pytest.approx([667] * 3, abs=80)
     assert [sum(d["weights"]) for d in drawn] == pytest.approx([1] * 500)
     assert np.mean([d["weights"] for d in drawn], axis=0) == pytest.approx([0.25] * 4, abs=0.04)
-    angles = [abs(op["value"]) for chain in chains for op in chain if op["op"] == "rotate"]
-    assert 0.3 <= min(angles) <= max(angles) <= 15
     assert {op["op"] for chain in chains for op in chain} == {
         *("autocontrast", "equalize", "posterize", "rotate", "solarize"),
         *("shear_x", "shear_y", "translate_x", "translate_y"),
     }
+
+
+@pytest.mark.parametrize(
+    ("severity", "extremes"),
+    [
+        (10, {"posterize": (1, 4), "rotate": (0, 29), "solarize": (0, 253), "shear": (0.003, 0.3)}),
+        (
+            3,
+            {"posterize": (3, 4), "rotate": (0, 8), "solarize": (179, 253), "shear": (0.003, 0.09)},
+        ),
+    ],
+)
+def test_strengths_go_up_to_the_severity(sample_of, photo, rng, severity, extremes):
+    stage = Augmix(severity=severity)
+    chains = [chain for _ in range(1500) for chain in stage.draw(sample_of(photo), rng)["chains"]]
+    found = {}
+    for op in (op for chain in chains for op in chain if "value" in op):
+        found.setdefault(op["op"], []).append(abs(op["value"]))
+    for name, values in found.items():
+        kind, _, axis = name.partition("_")
+        side = 80 if axis == "x" else 60
+        least, most = extremes.get(kind, (0, int(severity / 10 * side / 3 - 1e-9) / side))
+        slack = {"solarize": 3, "shear": 0.002}.get(kind, 0)
+        assert min(values) == pytest.approx(least, abs=slack), name
+        assert max(values) == pytest.approx(most, abs=slack), name
 
 
 def test_bad_severity():

@@ -61,6 +61,13 @@ def test_operations_apply_with_their_chance_and_magnitude(sample_of, photo, rng)
     assert np.mean(np.array(rotated) > 0) == pytest.approx(0.5, abs=0.12)
 
 
+def test_magnitude_0_of_color_leaves_a_tenth_of_it(sample_of, photo, rng):
+    drawn = [AutoAugment().draw(sample_of(photo), rng) for _ in range(2000)]
+    # Row 19 of the paper's table for ImageNet: color with magnitude 0.
+    changes = {op["value"] for d in drawn if d["pair"] == 19 for op in d["ops"] if "value" in op}
+    assert changes == {-0.9}
+
+
 def test_operations_run_in_order(sample_of, photo):
     ops = [{"op": "invert"}, {"op": "posterize", "value": 1}]
     result = AutoAugment().apply(sample_of(photo), {"pair": 0, "ops": ops}).image

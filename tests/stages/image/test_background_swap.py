@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from augctl.errors import BadInput
+from augctl.marks import Marks, Thing
 from augctl.stages.image.background_swap import BackgroundSwap
 
 RED, GREEN, BLUE = (200, 0, 0), (0, 200, 0), (0, 0, 200)
@@ -135,3 +136,17 @@ def test_folders_are_relative_to_the_recipe(tmp_path):
     context = {"folder": tmp_path}
     stage = BackgroundSwap.model_validate({"folder": "sea"}, context=context)
     assert stage.folder == tmp_path / "sea"
+
+
+def test_a_box_is_seen_as_far_as_the_subject_reaches_in_it(scene, tmp_path):
+    sample, inside = scene
+    (tmp_path / "cat").mkdir()
+    cv2.imwrite(str(tmp_path / "cat/1.png"), inside * 255)
+    boxes = [(30, 15, 91, 76), (30, 15, 60, 76), (0, 15, 60, 76), (0, 0, 20, 20)]
+    things = [Thing("disc", "1.png", i) for i in range(len(boxes))]
+    stage = BackgroundSwap(masks=tmp_path, fill=GREEN, feather_px=0)
+    marks = stage.apply(sample.with_marks(Marks.of(things, boxes)), {}).marks
+    # Of the disc's own box the corners are not the disc's.
+    assert [thing.number for thing in marks.things] == [0, 1, 2]
+    assert marks.visible.tolist() == pytest.approx([1, 1, 0.5], abs=0.04)
+    assert marks.boxes.tolist() == [list(box) for box in boxes[:3]]

@@ -11,9 +11,11 @@ def test_the_papers_sum_is_added_to_every_pixel(sample_of, dtype):
     white = np.iinfo(dtype).max
     middle = np.full((5, 6, 3), white // 2, dtype)
     result = FancyPca().apply(sample_of(middle), {"factors": [0.2, -0.1, 0.3]}).image
-    variances, red = np.array((0.2175, 0.0188, 0.0045)), np.array((-0.5675, 0.7192, 0.4009))
-    added = red @ (variances * (0.2, -0.1, 0.3)) * white
-    assert (result[..., 0] == white // 2 + round(added)).all()
+    red = -0.5675 * 0.2175 * 0.2 + 0.7192 * 0.0188 * -0.1 + 0.4009 * 0.0045 * 0.3
+    green = -0.5808 * 0.2175 * 0.2 + -0.0045 * 0.0188 * -0.1 + -0.8140 * 0.0045 * 0.3
+    blue = -0.5836 * 0.2175 * 0.2 + -0.6948 * 0.0188 * -0.1 + 0.4203 * 0.0045 * 0.3
+    added = [round(share * white) for share in (red, green, blue)]
+    assert (result == white // 2 + np.array(added)).all()
 
 
 @pytest.mark.parametrize("axes", ["imagenet", "image"])

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from augctl.marks import Marks, Thing
 from augctl.stages.image.mixup import Mixup
 
 
@@ -40,3 +41,20 @@ def test_extreme_alpha_stays_within_0_and_1(sample_of, photo, rng, alpha):
 def test_bad_alpha():
     with pytest.raises(ValidationError, match="a number"):
         Mixup(alpha=[0.2, 0.4])
+
+
+def with_box(sample, name, box):
+    return sample.with_marks(Marks.of([Thing(name, f"{name}.png", 0)], [box]))
+
+
+def test_the_marks_of_both_stay_where_both_are_seen(sample_of, photo):
+    anchor = with_box(sample_of(photo), "cat", (5, 5, 20, 20))
+    partner = with_box(
+        sample_of(np.repeat(photo, 2, axis=0).repeat(2, axis=1)), "dog", (0, 0, 8, 6)
+    )
+    for share, labels in ((0.7, ["cat", "dog"]), (0.001, ["dog"]), (0.999, ["cat"])):
+        marks = Mixup().apply(anchor, [partner], {"lambda": share}).marks
+        assert [thing.label for thing in marks.things] == labels
+        assert (marks.visible == 1).all()
+    both = Mixup().apply(anchor, [partner], {"lambda": 0.5}).marks
+    assert both.boxes.tolist() == [[5, 5, 20, 20], [0, 0, 4, 3]]

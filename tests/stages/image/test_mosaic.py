@@ -44,6 +44,8 @@ def test_draws_stay_within_the_range(sample_of, photo, rng):
     assert {d["quarter"] for d in drawn} == {0, 1, 2, 3}
     assert {min(d["x"] for d in drawn), max(d["x"] for d in drawn)} == {20, 40}
     assert {min(d["y"] for d in drawn), max(d["y"] for d in drawn)} == {15, 30}
+    together = np.corrcoef([d["x"] for d in drawn], [d["y"] for d in drawn])[0, 1]
+    assert together == pytest.approx(0, abs=0.15)
 
 
 def test_bad_center():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from augctl.stages.image._policy import SEARCHED
+from augctl.stages.image._policy_operations import SEARCHED
 from augctl.stages.image.rand_augment import RandAugment
 
 

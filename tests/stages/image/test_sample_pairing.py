@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from augctl.marks import Marks, Thing
 from augctl.stages.image.sample_pairing import SamplePairing
 
 
@@ -22,3 +23,11 @@ def test_order_does_not_matter_to_the_pixels(sample_of, photo):
 def test_bad_partner():
     with pytest.raises(ValidationError, match="'any', 'same_class', 'other_class' or 'neighbor'"):
         SamplePairing(partner="best")
+
+
+def test_the_marks_are_the_anchors(sample_of, photo):
+    anchor, partner = (
+        sample_of(photo).with_marks(Marks.of([Thing(name, name, 0)], [(5, 5, 20, 20)]))
+        for name in ("cat", "dog")
+    )
+    assert SamplePairing().apply(anchor, [partner], {}).marks is anchor.marks

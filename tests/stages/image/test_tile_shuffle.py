@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from augctl.errors import BadInput
+from augctl.marks import Bitmap, Marks, Shape, Thing
 from augctl.stages.image.tile_shuffle import TileShuffle
 
 
@@ -52,3 +54,35 @@ def test_more_tiles_than_pixels_are_as_many_as_pixels(sample_of, rng):
 def test_bad_columns():
     with pytest.raises(ValidationError, match="less than or equal to 100"):
         TileShuffle(columns=1000)
+
+
+def marked(sample, shape):
+    return sample.with_marks(Marks.of([Thing("cat", "1.png", 0)], [(10, 5, 30, 15)], [shape]))
+
+
+def test_masks_keypoints_and_classes_move_with_their_tiles(sample_of):
+    """A rectangle over the first two tiles of three comes apart."""
+    drawn = {"rows": 1, "columns": 3, "order": [1, 2, 0]}
+    classes = np.zeros((20, 60, 1), np.uint8)
+    classes[5:15, 10:30] = 3
+    points = np.array([(10.5, 5.5, 2), (29.5, 14.5, 1), (0, 0, 0)])
+    shape = Shape(mask=Bitmap(10, 5, np.ones((10, 20), np.uint8)), keypoints=points)
+    sample = marked(sample_of(classes[..., 0]), shape).with_class_map(classes)
+    result = TileShuffle().apply(sample, drawn)
+    (found,) = result.marks.shapes
+    whole = np.zeros((20, 60), np.uint8)
+    height, width = found.mask.values.shape
+    whole[found.mask.y : found.mask.y + height, found.mask.x : found.mask.x + width] = (
+        found.mask.values
+    )
+    assert np.array_equal(whole, result.image[..., 0] // 3)
+    assert np.array_equal(result.class_map, result.image)
+    assert found.keypoints.tolist() == [[50.5, 5.5, 2], [9.5, 14.5, 1], [0, 0, 0]]
+    assert result.marks.boxes.tolist() == [[0, 5, 60, 15]]
+    assert result.marks.visible.tolist() == [1]
+
+
+def test_boxes_would_be_torn(sample_of, photo):
+    stage = TileShuffle()
+    with pytest.raises(BadInput, match="cannot keep marks of the kind box: it tears things apart"):
+        stage.apply(marked(sample_of(photo), None), {"rows": 1, "columns": 1, "order": [0]})

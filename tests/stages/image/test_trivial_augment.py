@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from augctl.stages.image._policy import SEARCHED
+from augctl.stages.image._policy_operations import SEARCHED
 from augctl.stages.image.trivial_augment import TrivialAugment
 
 

@@ -13,7 +13,8 @@ SIZE = (200, 150)
 
 def stages(kind):
     found = (registry.find(name) for name in registry.builtin_names())
-    return [stage for stage in found if issubclass(stage, kind)]
+    # What goes by the marks has none to go by here; test_marks_truth runs it.
+    return [stage for stage in found if issubclass(stage, kind) and not stage.needs_marks]
 
 
 def black_around(kind):

@@ -1,0 +1,36 @@
+"""Kinds of marks: what a dataset has of them, and what stages say that they cannot keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, get_args
+
+from augctl.sample import Sample
+
+MarkKind = Literal["box", "outline", "mask", "rotated_box", "keypoints", "class_map"]
+"""A `box` is one that a thing has alone; beside an outline, a mask or a rotated box it follows."""
+
+MARK_KINDS: tuple[MarkKind, ...] = get_args(MarkKind)
+
+
+def mark_kinds(sample: Sample) -> frozenset[MarkKind]:
+    """Return the kinds of marks that a sample has."""
+    return frozenset(_found(sample))
+
+
+def _found(sample: Sample) -> Iterator[MarkKind]:
+    if sample.class_map is not None:
+        yield "class_map"
+    for shape in sample.marks.shapes if sample.marks is not None else ():
+        if shape is None or not (shape.rings or shape.mask or shape.corners is not None):
+            yield "box"
+        if shape is None:
+            continue
+        if shape.rings:
+            yield "outline"
+        if shape.mask is not None:
+            yield "mask"
+        if shape.corners is not None:
+            yield "rotated_box"
+        if shape.keypoints is not None:
+            yield "keypoints"
