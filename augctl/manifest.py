@@ -34,6 +34,8 @@ def output_row(
     stages: Sequence[Row] = (),
     gates: dict[str, float] | None = None,
     lost: Sequence[str] = (),
+    marks: Row | None = None,
+    beside: Sequence[Row] = (),
 ) -> Row:
     """Make the row of one output. `file_name` is relative to OUT/data, `size` is in bytes."""
     row: Row = {"file_name": file_name, "split": split, "label": label.heaviest}
@@ -45,6 +47,10 @@ def output_row(
         row["gates"] = gates
     if lost:
         row["lost"] = list(lost)
+    if marks is not None:
+        row["marks"] = marks
+    if beside:
+        row["beside"] = list(beside)
     return row | {"sha256": sha256, "bytes": size}
 
 

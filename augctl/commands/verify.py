@@ -7,6 +7,7 @@ import os
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -47,16 +48,18 @@ def verify(output: str | Path, *, progress: Progress = silent) -> Verified:
     wrong: list[str] = []
     bad = files = size = 0
     known = array("Q")
-    for row in rows(out):
-        files += 1
+    described = [{"file_name": name, **file} for name, file in run.get("described", {}).items()]
+    for row in chain(rows(out), described):
+        files += row not in described
         progress("verifying", files, total)
-        name = str(row["file_name"])
-        known.append(_short(name))
-        problem = _compare(out / "data" / name, int(row["bytes"]), str(row["sha256"]))
-        size += int(row["bytes"])
-        if problem:
-            bad += 1
-            wrong += [f"{name} {problem}"] if bad <= _SHOWN else []
+        for file in (row, *row.get("beside", ())):
+            name = str(file["file_name"])
+            known.append(_short(name))
+            problem = _compare(out / "data" / name, int(file["bytes"]), str(file["sha256"]))
+            size += int(file["bytes"])
+            if problem:
+                bad += 1
+                wrong += [f"{name} {problem}"] if bad <= _SHOWN else []
     if files != total:
         bad += 1
         wrong.insert(0, f"manifest.jsonl has {files} rows where run.json counts {total}")

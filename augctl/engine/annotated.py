@@ -7,19 +7,29 @@ JPEG is decoded smaller, the marks shrink with it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from augctl.errors import BadInput
-from augctl.io.annotations.model import Picture
-from augctl.io.annotations.store import Store
-from augctl.io.codecs import decode
+from augctl.io.annotations.class_maps import read_map
+from augctl.io.annotations.model import Category, Dataset, Picture
+from augctl.io.annotations.store import Pictures, Store, read_header
 from augctl.io.codecs.decoding import Needs
 from augctl.io.codecs.exif import turns
 from augctl.io.original import Original
 from augctl.io.sources.images import ImageReader
+from augctl.planning.index import Index
 from augctl.sample import Image, Sample
 from augctl.stages.image._affine import Affine, Size, size_of, stretch
 from augctl.stages.image._marks import moved, moved_map
+
+
+def dataset_of(index: Index) -> Dataset:
+    """Return what is known of the originals of an index: of class folders, their classes."""
+    if index.format == "folder":
+        return Dataset(tuple(Category(label) for label in index.labels), ())
+    return read_header(index.folder, Pictures(Store(index.folder)))
 
 
 @dataclass(frozen=True)
@@ -29,10 +39,12 @@ class AnnotatedReader:
     Attributes:
         images: Reads the pixels.
         store: The annotations, by number of original.
+        palette: The colours of classes in class maps, where these are pictures in colour.
     """
 
     images: ImageReader
     store: Store
+    palette: Sequence[Any] = ()
 
     def read(self, original: Original, needs: Needs | None = None) -> Sample:
         """Decode an original, and bring what is marked in it to its pixels; see `ImageReader.read`.
@@ -58,10 +70,8 @@ class AnnotatedReader:
         return self.images.raw(path)
 
     def _class_map(self, path: str, upright: Size, orientation: int) -> Image:
-        classes = decode(self.images.raw(path), self.images.max_pixels).image
+        classes = read_map(self.images.raw(path), self.images.max_pixels, self.palette)
         stored = _stored(upright, orientation)
-        if classes.shape[2] != 1:
-            raise BadInput("class_map", f"{path} has {classes.shape[2]} channels, not one class")
         if size_of(classes) != stored:
             raise BadInput(
                 "class_map", f"{path} is {_words(size_of(classes))}, not {_words(stored)}"

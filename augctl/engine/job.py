@@ -13,8 +13,9 @@ import numpy as np
 from augctl.engine.annotated import AnnotatedReader
 from augctl.engine.originals import Originals
 from augctl.engine.render import Renderer
-from augctl.io.annotations.store import Store
+from augctl.io.annotations.store import Store, read_header
 from augctl.io.codecs.decoding import Needs
+from augctl.io.sinks.annotated import AnnotatedSink
 from augctl.io.sinks.folder import FolderSink
 from augctl.io.sources.images import ImageReader
 from augctl.planning.index import Index, Order
@@ -81,12 +82,17 @@ def reader_for(root: Path, recipe: Recipe) -> ImageReader:
     return ImageReader(root, rules.max_pixels, rules.animated == "skip")
 
 
+Sink = FolderSink | AnnotatedSink
+
 SampleReader = ImageReader | AnnotatedReader
 
 
 def sample_reader(images: ImageReader, index: Index) -> SampleReader:
     """Make what reads originals with what is marked in them, if anything is."""
-    return images if index.format == "folder" else AnnotatedReader(images, Store(index.folder))
+    if index.format == "folder":
+        return images
+    palette = read_header(index.folder).form.get("palette", ())
+    return AnnotatedReader(images, Store(index.folder), palette)
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,7 @@ class Job:
     order_folder: Path
     starts: tuple[int, ...]
     lanes: Mapping[int, Lane]
-    sink: FolderSink
+    sink: Sink
     neighbours: Mapping[tuple[str, str], Path]
 
     @cached_property
@@ -138,6 +144,17 @@ class Job:
         return reader_for(self.root, self.recipe)
 
     @cached_property
+    def samples(self) -> SampleReader:
+        """Reads originals with what is marked in them."""
+        return sample_reader(self.reader, self.index)
+
+    @property
+    def format(self) -> str:
+        """The format of the output: `folder`, or one of annotations."""
+        wanted = self.recipe.output.format
+        return self.index.format if wanted == "same" else wanted
+
+    @cached_property
     def store(self) -> Store | None:
         """The annotations of the originals, if there are any."""
         return None if self.index.format == "folder" else Store(self.index_folder)
@@ -145,7 +162,7 @@ class Job:
     @cached_property
     def renderer(self) -> Renderer:
         """Renders units."""
-        index, reader = self.index, sample_reader(self.reader, self.index)
+        index, reader = self.index, self.samples
 
         def read(number: int, needs: Needs | None) -> Sample:
             return reader.read(index[number], needs)

@@ -98,6 +98,8 @@ def files_of(layout: Layout, name: str) -> Iterator[Path]:
             except (ValueError, RecursionError):  # a kill or a disk damaged it
                 continue
             # A row of a receipt, or a line of a journal; else a receipt's head or an error.
-            found = found.get("file_name") if isinstance(found, dict) else found
-            if isinstance(found, str) and inside(found):
-                yield layout.data / found
+            beside = found.get("beside", ()) if isinstance(found, dict) else ()
+            for each in (found, *(beside if isinstance(beside, list) else ())):
+                file_name = each.get("file_name") if isinstance(each, dict) else each
+                if isinstance(file_name, str) and inside(file_name):
+                    yield layout.data / file_name

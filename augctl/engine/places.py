@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
 
+from augctl.engine.describe import described
 from augctl.engine.job import Layout
 from augctl.engine.journal import files_of, shards, undo
 from augctl.engine.lock import lock
@@ -138,10 +139,14 @@ def clear(layout: Layout, tick: Callable[[], None]) -> None:
             tick()
             folders.update(file.parent for file in files_of(layout, shard))
             undo(layout, shard)
+        for file in described(layout):
+            folders.add(file.parent)
+            file.unlink(missing_ok=True)
         for folder in sorted(folders, key=lambda f: -len(f.parts)):
             _remove_if_empty(folder, layout.data)
         # Without it there is no run to resume, so what a kill leaves of the rest does no harm.
         layout.fingerprint.unlink(missing_ok=True)
+        (layout.state / "described.json").unlink(missing_ok=True)
         for part in ("receipts", "begun", "index", "orders", "fit"):
             rmtree(layout.state / part, ignore_errors=True)
 

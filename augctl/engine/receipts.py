@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -28,11 +28,13 @@ class Receipt:
     Attributes:
         rows: Rows of the manifest.
         errors: Rows of the errors.
+        pictures: What is known of each output, where the output's format tells.
         broken: Numbers of originals that turned out broken.
     """
 
     rows: list[Row] = field(default_factory=list)
     errors: list[Row] = field(default_factory=list)
+    pictures: list[Row] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
 
 
@@ -44,6 +46,7 @@ class Head:
         mark: What the shard is a shard of: run and phase.
         rows: How many rows follow.
         errors: How many errors follow them.
+        pictures: How many pictures follow those.
         size: Bytes of the outputs together.
         classes: How many outputs each chain has in each class: `[chain, label, count]`.
         broken: Numbers of originals that turned out broken.
@@ -52,6 +55,7 @@ class Head:
     mark: str
     rows: int
     errors: int
+    pictures: int
     size: int
     classes: list[list[Any]]
     broken: list[int]
@@ -68,11 +72,13 @@ def write(layout: Layout, name: str, mark: str, receipt: Receipt) -> Head:
         mark,
         len(receipt.rows),
         len(receipt.errors),
+        len(receipt.pictures),
         sum(row["bytes"] for row in receipt.rows),
         [[chain, label, n] for (chain, label), n in classes.items()],
         receipt.broken,
     )
-    lines = [dump(asdict(head)), *map(dump, receipt.rows), *map(dump, receipt.errors)]
+    rows = (*receipt.rows, *receipt.errors, *receipt.pictures)
+    lines = [dump(asdict(head)), *map(dump, rows)]
     body = "".join(lines).encode("ascii")
     temporary = layout.temporary / f"{name}.receipt"
     atomic.write(path(layout, name), body + _seal(body), temporary, sync=True)
@@ -104,8 +110,9 @@ def committed(layout: Layout, name: str, mark: str) -> Head | None:
     try:
         for line in lines[1 : 1 + head["rows"]]:
             row = json.loads(line)
-            if (layout.data / row["file_name"]).stat().st_size != row["bytes"]:
-                return None
+            for file in (row, *row.get("beside", ())):
+                if (layout.data / file["file_name"]).stat().st_size != file["bytes"]:
+                    return None
     except OSError:
         return None
     return Head(**head)
@@ -148,6 +155,15 @@ def assemble(
         atomic.sync_disk(layout.out)
         for part, name in zip(parts, files, strict=True):
             part.replace(layout.out / name)
+
+
+def pictures(layout: Layout, names: Iterable[str]) -> Iterator[Row]:
+    """Walk what is known of the outputs of shards."""
+    for name in names:
+        lines = path(layout, name).read_bytes().splitlines()
+        head = json.loads(lines[0])
+        start = 1 + head["rows"] + head["errors"]
+        yield from map(json.loads, lines[start : start + head["pictures"]])
 
 
 def first_error(layout: Layout, name: str) -> Row:

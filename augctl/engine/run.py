@@ -10,11 +10,13 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from shutil import rmtree
+from typing import cast
 
 from augctl.engine import receipts
+from augctl.engine.annotated import dataset_of
 from augctl.engine.crew import Crew
 from augctl.engine.fit import fit_all
-from augctl.engine.job import Job, Layout
+from augctl.engine.job import Job, Layout, Sink
 from augctl.engine.journal import lane_of, shards, undo
 from augctl.engine.progress import Progress
 from augctl.engine.receipts import Head
@@ -22,6 +24,11 @@ from augctl.engine.shard import ShardRunner
 from augctl.engine.state import Fingerprint
 from augctl.errors import RunError, UsageError
 from augctl.io import atomic
+from augctl.io.annotations import formats
+from augctl.io.annotations.formats import Format
+from augctl.io.annotations.model import FormWriter
+from augctl.io.annotations.yolo_write import YoloWriter
+from augctl.io.sinks.annotated import AnnotatedSink
 from augctl.io.sinks.folder import FolderSink, class_folders
 from augctl.planning import partners
 from augctl.planning.index import Index, Order
@@ -101,11 +108,31 @@ def check_plan(recipe: Recipe, index: Index, order: Order, *, strict: bool = Fal
     check_kinds(recipe, index, order, plans, strict=strict)
 
 
-def sink_for(recipe: Recipe, index: Index) -> FolderSink:
-    """Return what names the outputs."""
+def target_format(recipe: Recipe, index: Index) -> str:
+    """Return the format of the output: `folder`, or one of annotations."""
+    wanted = recipe.output.format
+    return index.format if wanted == "same" else wanted
+
+
+def sink_for(recipe: Recipe, index: Index) -> Sink:
+    """Return what names the outputs, and writes what stands beside them."""
+    split = index.own_split or recipe.input.split is not None
+    target = target_format(recipe, index)
+    if target == "folder":
+        return _folders(index, by_split=split)
+    dataset = dataset_of(index)
+    writer = formats.writer(cast("Format", target))
+    if isinstance(writer, FormWriter) and target == index.format:
+        writer = writer.alike(dataset.form)
+    elif isinstance(writer, YoloWriter):
+        writer = writer.fitting(dataset)
+    return AnnotatedSink(_folders(index, by_split=False), writer, dataset.categories, split)
+
+
+def _folders(index: Index, *, by_split: bool) -> FolderSink:
     return FolderSink(
-        by_split=index.own_split or recipe.input.split is not None,
-        own_split=index.own_split,
+        by_split=by_split,
+        own_split=index.own_split and by_split,
         separator="_" * (index.longest_run + 1),
         tag=(tag := "~" * (index.longest_tilde + 1)),
         plain_plus=index.plain_plus,

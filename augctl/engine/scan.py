@@ -12,6 +12,7 @@ from augctl.engine.job import reader_for
 from augctl.errors import BadInput, InputError
 from augctl.io import atomic
 from augctl.io.annotations import formats
+from augctl.io.annotations.names import bare
 from augctl.io.codecs import EXTENSIONS
 from augctl.io.original import BROKEN, FORMATS, Entry
 from augctl.io.paths import readable
@@ -78,7 +79,8 @@ def list_input(
     with atomic.writing(folder):
         index = build(_entries(listing, tick), folder, found or "folder")
         if isinstance(listing, AnnotatedListing):
-            flag_clashes(index)
+            # Every format puts a picture there, below what is its own.
+            flag_clashes(index, lambda path, split: f"{split}/{bare(path)}")
     if index.count == 0:
         raise InputError(
             f"The input {root} holds no images{_what_it_holds(listing)}.",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
 from augctl.engine.job import Job, Layout
 from augctl.engine.journal import Journal, undo
+from augctl.engine.known import Known
+from augctl.engine.marking import settled
 from augctl.engine.receipts import Head, Receipt, write
 from augctl.engine.worker import Task, Watch
 from augctl.errors import BadInput, Rejected
@@ -32,6 +35,7 @@ class ShardRunner:
         # Opened before the first unit, whose time it must not count as.
         self._renderer = job.renderer
         self._chains = job.recipe.chains
+        self._known = Known(job)
 
     def run(self, task: Task, watch: Watch) -> Head:
         """Make a shard and commit it.
@@ -59,7 +63,7 @@ class ShardRunner:
                     if (item, i) in task.skip:
                         culprit = task.skip[item, i]
                         raise BadInput(culprit.reason, culprit.message)
-                    receipt.rows += self._make(unit, original)
+                    self._make(unit, original, receipt)
                 except BadInput as error:
                     receipt.errors.append(self._error(unit, original, error))
                     if unit.chain is None:
@@ -70,16 +74,24 @@ class ShardRunner:
         watch(None)
         return receipt
 
-    def _make(self, unit: Unit, original: Original) -> list[Row]:
+    def _make(self, unit: Unit, original: Original, receipt: Receipt) -> None:
         if unit.chain is None:
-            return self._original(original)
+            self._original(original, receipt)
+            return
         chain = self._chains[unit.chain]
         made = self._renderer.render(chain, unit.position, unit.copy)
-        data, suffix, lost = encode_sample(made.sample, original, self.job.recipe.output.image)
-        label = made.sample.label
+        sample, marks = made.sample, None
+        if sample.marks is not None:
+            before = self._renderer.originals.read(unit.original, chain).marks
+            kept, marks = settled(sample.marks, before, self.job.recipe.output.marks)
+            sample = sample.with_marks(kept)
+        data, suffix, lost = encode_sample(sample, original, self.job.recipe.output.image)
+        label = sample.label
         name = self.job.sink.derived(original, label.heaviest, chain.name, unit.copy, suffix)
         self._write(name, data)
-        return [
+        beside = self._known.of_derived(name, original, sample)
+        receipt.pictures += beside.pictures
+        receipt.rows.append(
             output_row(
                 file_name=name,
                 split=original.split,
@@ -91,19 +103,30 @@ class ShardRunner:
                 parents=[readable(parent) for parent in made.parents],
                 stages=made.stages,
                 gates=made.gates,
-                lost=lost,
+                lost=[*lost, *beside.lost],
+                marks=marks,
+                beside=self._write_all(beside.files),
                 sha256=sha256(data).hexdigest(),
                 size=len(data),
             )
+        )
+
+    def _write_all(self, files: Sequence[tuple[str, bytes]]) -> list[Row]:
+        """Write what stands beside an output; returns how the manifest names it."""
+        for name, data in files:
+            self._write(name, data)
+        return [
+            {"file_name": name, "sha256": sha256(data).hexdigest(), "bytes": len(data)}
+            for name, data in files
         ]
 
-    def _original(self, original: Original) -> list[Row]:
+    def _original(self, original: Original, receipt: Receipt) -> None:
         """Check an original by decoding it, and put it among the outputs as it is."""
         # As the first chain will need it: at any scale, all of a file is read and checked.
         self._renderer.originals.read(original.number, next(iter(self._chains), None))
         how = self.job.recipe.output.originals
         if how == "skip":
-            return []
+            return
         data = self.job.reader.raw(original.path)
         name = self.job.sink.original(original)
         if how == "copy":
@@ -111,16 +134,21 @@ class ShardRunner:
         else:
             self._journal.note(name)
             _link(self.job.root / original.path, self.layout.data / name, self._temporary)
-        return [
+        beside = self._known.of_original(name, original)
+        receipt.pictures += beside.pictures
+        receipt.rows.append(
             output_row(
                 file_name=name,
                 split=original.split,
                 label=Label.of(original.label),
                 parents=[readable(original.path)],
+                lost=beside.lost,
+                marks=beside.marks,
+                beside=self._write_all(beside.files),
                 sha256=sha256(data).hexdigest(),
                 size=len(data),
             )
-        ]
+        )
 
     def _write(self, name: str, data: bytes) -> None:
         self._journal.note(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from itertools import islice
 from pathlib import Path
@@ -99,8 +99,21 @@ def forget(layout: Layout) -> None:
         layout.fingerprint.unlink(missing_ok=True)
 
 
-def write_run(layout: Layout, root: Path, mark: Fingerprint, result: dict[str, Any]) -> None:
+def write_run(
+    layout: Layout,
+    root: Path,
+    mark: Fingerprint,
+    result: dict[str, Any],
+    described: Mapping[str, Any] | None = None,
+) -> None:
     """Write run.json: the recipe in full, what it was run on, and what came of it.
+
+    Args:
+        layout: Where things lie.
+        root: The input folder.
+        mark: What the run is a run of.
+        result: What came of it.
+        described: The files that describe all outputs, with hash and bytes.
 
     Raises:
         OutputError: It could not be written.
@@ -113,6 +126,7 @@ def write_run(layout: Layout, root: Path, mark: Fingerprint, result: dict[str, A
         "input": {"path": readable(str(root)), "listing": mark["input"]},
         "limit": mark["limit"],
         "counts": counts | {"bytes": result["size"], "resumed": result["resumed"]},
+        "described": dict(described or {}),
         "seconds": result["seconds"],
         "versions": mark["versions"],
         "format": mark["format"],

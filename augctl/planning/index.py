@@ -10,7 +10,7 @@ import json
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -266,16 +266,23 @@ def build(entries: Iterable[Entry], folder: Path, format: str = "folder") -> Ind
     return IndexWriter(folder, format).write(entries)
 
 
-def flag_clashes(index: Index) -> None:
-    """Flag the originals of one folder whose names some disks take for one, as listings do."""
+def flag_clashes(index: Index, place: Callable[[str, str | None], str]) -> None:
+    """Flag the originals whose places some disks take for one, as listings do.
+
+    Args:
+        index: The originals.
+        place: Says where one goes, of its path and its split.
+    """
     records = index.writable()
-    for flag, name in ((NAME_CLASH, PurePosixPath.__str__), (STEM_CLASH, _without_suffix)):
-        names = (name(PurePosixPath(index.path(i))) for i in range(index.count))
-        records["flags"][clashes(names)] |= flag
 
+    def places() -> Iterator[PurePosixPath]:
+        for number in range(index.count):
+            split = int(records["split"][number])
+            name = None if split < 0 else SPLITS[split]
+            yield PurePosixPath(place(index.path(number), name))
 
-def _without_suffix(path: PurePosixPath) -> str:
-    return str(path.with_suffix(""))
+    records["flags"][clashes(map(str, places()))] |= NAME_CLASH
+    records["flags"][clashes(str(path.with_suffix("")) for path in places())] |= STEM_CLASH
 
 
 def changes(old: Index, new: Index) -> Iterator[tuple[str, str]]:

@@ -63,9 +63,11 @@ def report(
         kind, where = item["type"], _present(item["loc"], data)
         full = (*path, *where)
         context: dict[str, Any] = item.get("ctx", {})
-        if kind == "extra_forbidden":
+        if kind in ("extra_forbidden", "unknown_key"):
             owner = _model_at(model, where[:-1])
             known = [*owner.model_fields, *(also if len(where) == 1 else ())]
+            # A parameter that is a mapping, and no model, tells its keys.
+            known = context.get("known", known)
             wrong = str(where[-1])
             document.problem(
                 full,

@@ -107,8 +107,8 @@ class MarksOutput(Section):
 class OutputSection(Section):
     """What is written."""
 
-    format: Literal["same", "folder"] = "same"
-    """Layout of OUT/data."""
+    format: Literal["same", "folder", "coco", "yolo", "voc", "masks", "csv"] = "same"
+    """Layout of OUT/data: `folder` has class folders and no annotation."""
 
     originals: Literal["copy", "link", "skip"] = "copy"
     """Whether originals stand among the outputs."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from augctl.marks import Marks
 from augctl.sample import Image
 from augctl.show.captions import Caption
 
@@ -19,6 +20,8 @@ class Cell:
         lines: The caption below the title, one entry per stage or remark.
         accent: Whether this is the original, which is set apart from its variants.
         problem: Why there is no picture; it takes the place of the image.
+        marks: What is marked in the image, drawn over it.
+        class_map: The class of every pixel, shape (height, width, 1), laid over the image.
     """
 
     image: Image | None
@@ -26,6 +29,8 @@ class Cell:
     lines: Sequence[str | Caption] = ()
     accent: bool = False
     problem: str = ""
+    marks: Marks | None = None
+    class_map: Image | None = None
 
 
 @dataclass(frozen=True, slots=True)

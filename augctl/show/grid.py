@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image, ImageDraw
 
+from augctl.marks import Thing
+from augctl.show import palette
 from augctl.show.cells import Cell, Row, Section
 from augctl.show.layout import Box, PlacedCell, Text, lay_out
+from augctl.show.marks import draw_marks
+from augctl.show.palette import Colour
 from augctl.show.pictures import render
 from augctl.show.theme import BLUE, BLUE_TINT, MATTE, PAPER, RULE, VERMILION, VERMILION_TINT, Theme
 from augctl.show.typeface import ink_mask
@@ -34,8 +38,11 @@ def draw_grid(
         draw.rectangle(_corners(rule), fill=RULE)
     for text in page.texts:
         _draw_text(canvas, text, text.box.x)
+    classes = {thing.label for each in page.cells for thing in _things(each.cell)}
+    # One table for all cells: a class has the same colour in each.
+    colours = palette.colours(classes)
     for cell in page.cells:
-        _draw_cell(canvas, draw, cell, theme)
+        _draw_cell(canvas, draw, cell, theme, colours)
     return canvas
 
 
@@ -45,18 +52,26 @@ def save_grid(picture: Image.Image, target: Path | BinaryIO) -> None:
 
 
 def _draw_cell(
-    canvas: Image.Image, draw: ImageDraw.ImageDraw, placed: PlacedCell, theme: Theme
+    canvas: Image.Image,
+    draw: ImageDraw.ImageDraw,
+    placed: PlacedCell,
+    theme: Theme,
+    colours: Mapping[str, Colour],
 ) -> None:
-    frame = placed.frame
-    image = placed.cell.image
+    frame, cell = placed.frame, placed.cell
+    image = cell.image
     if placed.picture is None or image is None:
         draw.rectangle(_corners(frame), fill=VERMILION_TINT, outline=VERMILION)
         _draw_cross(draw, placed, theme)
     else:
         draw.rectangle(_corners(frame), fill=MATTE)
         box = placed.picture
-        canvas.paste(render(image, box.width, box.height, theme.checker), (box.x, box.y))
-    if placed.cell.accent:
+        picture = render(image, box.width, box.height, theme.checker)
+        if cell.marks is not None or cell.class_map is not None:
+            size = image.shape[1], image.shape[0]
+            picture = draw_marks(picture, cell.marks, cell.class_map, size, colours, theme)
+        canvas.paste(picture, (box.x, box.y))
+    if cell.accent:
         grown = theme.frame_gap + theme.frame_line
         around = Box(
             frame.x - grown, frame.y - grown, frame.width + 2 * grown, frame.height + 2 * grown
@@ -68,6 +83,10 @@ def _draw_cell(
         _draw_text(canvas, placed.tag, placed.tag.box.x + theme.tag_pad)
     for text in placed.texts:
         _draw_text(canvas, text, text.box.x)
+
+
+def _things(cell: Cell) -> Sequence[Thing]:
+    return cell.marks.things if cell.marks is not None else ()
 
 
 def _draw_cross(draw: ImageDraw.ImageDraw, placed: PlacedCell, theme: Theme) -> None:

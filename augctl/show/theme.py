@@ -24,6 +24,7 @@ _DIM_INK = "#73736e"
 
 _REFERENCE_CELL_PX = 200
 _SMALLEST_SCALE = 0.9
+_FINEST_SCALE = 0.6
 _SMALLEST_CELL_PX = 64
 
 
@@ -63,6 +64,14 @@ class Theme:
         self.value = style(12, 17, _INK, bold=True)
         self.remark = style(12, 17, _INK)
         self.problem = style(12, 16, VERMILION)
+
+        self.mark_label = style(9.5, 12, _INK, bold=True)
+        self.mark_pad = px(3)
+        # Not in whole pixels, as these are drawn between them; and thinner than type may be.
+        fine = max(_FINEST_SCALE, cell_px / _REFERENCE_CELL_PX)
+        self.mark_line = 1.3 * fine
+        self.mark_rim = 0.55 * fine
+        self.mark_dot = 3.0 * fine
 
         self.margin = px(32)
         self.gutter = px(16)

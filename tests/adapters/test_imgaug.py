@@ -139,13 +139,13 @@ def test_alpha_takes_no_change_of_colour():
     image = run(adapter.find("Invert")(), sample(channels=4))
     assert np.array_equal(image[..., 3], picture(channels=4)[..., 3])
     assert np.array_equal(image[..., :3], 255 - picture(channels=4)[..., :3])
-    with pytest.raises(BadInput, match=r"takes no RGBA images: pillike\.Affine can currently only"):
+    with pytest.raises(BadInput, match="takes no RGBA images: it does not move alpha"):
         run(adapter.find("pillike.Affine")(rotate=5), sample(channels=4))
 
 
 def test_grey_stays_grey_or_is_refused():
     assert run(adapter.find("GaussianBlur")(), sample(channels=1)).shape == (40, 36, 1)
-    with pytest.raises(BadInput, match=r"imgaug\.AddToHue takes no grey images: .* 1 channels"):
+    with pytest.raises(BadInput, match=r"imgaug\.AddToHue takes no grey images: it needs three"):
         run(adapter.find("AddToHue")(), sample(channels=1))
 
 
@@ -185,14 +185,14 @@ def test_a_machine_out_of_memory_is_no_reason_to_refuse_a_kind(monkeypatch):
 
 
 def test_a_size_that_cannot_be_taken_is_refused_with_the_size():
-    with pytest.raises(BadInput, match=r"Contrast cannot take this image \(1x1 uint8, 3 channels"):
+    with pytest.raises(BadInput, match=r"Contrast cannot take this image \(1x1 pixels, RGB\)"):
         run(adapter.find("imgcorruptlike.Contrast")(), sample(1, 1))
 
 
 def test_the_message_of_a_refusal_is_the_same_in_every_process():
     with pytest.raises(BadInput) as caught:
         run(adapter.find("CLAHE")(), sample(dtype=np.uint16))
-    assert caught.value.message.endswith("which is a forbidden dtype")
+    assert caught.value.message.endswith("images: it works on 8-bit images alone")
 
 
 def test_what_takes_children_is_what_imgaug_says_takes_augmenters():

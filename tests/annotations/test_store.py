@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from augctl.io.annotations.marks_json import dump_marks, load_marks
-from augctl.io.annotations.model import Picture
-from augctl.io.annotations.store import Store, StoreWriter
+from augctl.io.annotations.model import Category, Dataset, Picture
+from augctl.io.annotations.store import Store, StoreWriter, read_header, write_header
 from augctl.marks import Bitmap, Marks, Shape, Thing
 
 RING = np.array([(0.1, 0.2), (7.3, 1 / 3), (5.0, 6.0)])
@@ -102,3 +102,13 @@ def test_the_hash_tells_stores_apart(change: str, tmp_path: Path) -> None:
             writer.add(Picture("x", marks=Marks.of([Thing("a", "x", 0)], [(left, 0, 5, 5)])))
         stores.append(Store(folder))
     assert (stores[0].hash == stores[1].hash) == (change == "nothing")
+
+
+def test_what_a_dataset_says_of_itself_comes_back(tmp_path: Path) -> None:
+    categories = (
+        Category("cat", 3, ("left_eye", "right_eye"), (1, 0), {"supercategory": "animal"}),
+        Category("dog"),
+    )
+    dataset = Dataset(categories, (), {"info": {"year": 2026}})
+    write_header(tmp_path, dataset)
+    assert read_header(tmp_path) == dataset

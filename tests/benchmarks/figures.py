@@ -22,6 +22,7 @@ _PACKAGES = (
     "opencv-python",
     "opencv-python-headless",
     "simplejpeg",
+    "stringzilla",
 )
 
 Run = Mapping[str, float]

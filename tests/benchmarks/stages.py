@@ -18,7 +18,7 @@ Everyone makes arrays that can be encoded: what the peers return as a view of th
 do with crops and turns, is copied for them.
 
 In each round everyone runs for a moment, in another order each round, and the least time of all
-rounds counts: what disturbs a machine only ever makes things slower. `contests.py` says what is
+rounds counts: what disturbs a machine only ever makes things slower. `contests` says what is
 compared with what. Ratios are the best peer's time over augctl's: above 1, augctl is the fastest.
 """
 
@@ -39,7 +39,8 @@ os.environ["NO_ALBUMENTATIONS_UPDATE"] = "1"  # it would ask the network for its
 
 import inputs
 import numpy as np
-from contests import CONTESTS, Contest, Image
+from contests import CONTESTS
+from contests.contest import Contest, Image
 from figures import machine
 from PIL import Image as Pillow
 

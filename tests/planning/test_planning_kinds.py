@@ -63,7 +63,7 @@ def test_a_problem_tells_how_many_which_why_and_what_to_do(mixed: Index, tmp_pat
     )
     assert problem.found == (
         "3 of 5 images of kinds that it refuses: 2 grey, 1 RGB 16-bit; the first is cat/0001.jpg, "
-        "RGB 16-bit: Got dtype 'uint16', which is a forbidden dtype"
+        "RGB 16-bit: it works on 8-bit images alone"
     )
 
 

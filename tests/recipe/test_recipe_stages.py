@@ -13,6 +13,8 @@ STAGES = {
     "other family": ("«image.ssim", "a stage", "'image.ssim'", "quality.ssim"),
     "group": ("«oneof: [image.hue]", "a stage", "'oneof'", "one_of"),
     "imgaug": ("«imgaug.Flplr: {p: 1}", "a stage", "'imgaug.Flplr'", "imgaug.Fliplr"),
+    "key": ("imgaug.Resize: {size: {«hight: 3, width: 3}}", "height, width", "'hight'", "height"),
+    "key of a child": ("imgaug.OneOf: {children: [Fliplr: {«pp: 1}]}", "one of p", "'pp'", "p"),
     "parameter": ("image.rotate: {«angle: 3}", "one of angle_deg,", "'angle'", "angle_deg"),
     "type": ("image.rotate: {angle_deg: «far}", "a number, [low, high], {choice:", "'far'", ""),
     "type in a range": ("image.rotate: {angle_deg: [1, «far]}", "a number", "'far'", ""),

@@ -10,13 +10,11 @@ from pathlib import Path, PurePosixPath
 from augctl.errors import UsageError
 from augctl.io.annotations.model import Oddity, Report
 from augctl.io.annotations.splits import split_in
+from augctl.io.annotations.tops import at_top
 
 # In so many bytes at its beginning, an annotation file shows that it is one.
 _HEAD = 1 << 16
 _LIKE_COCO = re.compile(rb'"(images|annotations)"\s*:\s*\[\s*[\{\]]')
-
-# A folder with more files than this holds one per image, in another format.
-_MOST_FILES = 64
 
 # COCO describes the same images in several files; these words tell which.
 _BESIDES = ("person_keypoints", "captions", "stuff", "panoptic", "image_info")
@@ -27,7 +25,7 @@ _SAMPLE = 200
 
 def found(root: Path) -> list[str]:
     """List the annotation files in a folder and in the folders right below it, by path."""
-    return [path for path in _json_files(root) if _like_coco(root / path)]
+    return [path for path in at_top(root, (".json",)) if _like_coco(root / path)]
 
 
 def chosen(root: Path, report: Report) -> list[str]:
@@ -37,7 +35,7 @@ def chosen(root: Path, report: Report) -> list[str]:
         UsageError: There are none.
     """
     # One that does not look like an annotation is read all the same, to tell what is wrong.
-    files = found(root) or _json_files(root)[:1]
+    files = found(root) or at_top(root, (".json",))[:1]
     if not files:
         raise UsageError(
             f"{root} has no annotation file of COCO.",
@@ -101,23 +99,6 @@ def _candidates(path: str) -> list[str]:
 
 def _stem(path: str) -> str:
     return PurePosixPath(path).stem.lower()
-
-
-def _json_files(root: Path) -> list[str]:
-    result = []
-    below = sorted(item for item in _visible(root) if item.is_dir())
-    for folder in (root, *below):
-        files = sorted(item for item in _visible(folder) if item.suffix.lower() == ".json")
-        if len(files) <= _MOST_FILES:
-            result += [file.relative_to(root).as_posix() for file in files if file.is_file()]
-    return result
-
-
-def _visible(folder: Path) -> list[Path]:
-    try:
-        return [item for item in folder.iterdir() if not item.name.startswith(".")]
-    except OSError:
-        return []
 
 
 def _like_coco(file: Path) -> bool:

@@ -103,6 +103,8 @@ def _shape(row: Row, kind: Class, size: Size | None, say: Speaker) -> Shape | No
             rings = _rings(row.segmentation, size, say)
     elif isinstance(row.segmentation, dict):
         mask = _mask(row.segmentation, size, say)
+    elif isinstance(row.segmentation, Bitmap):
+        mask = row.segmentation
     elif row.segmentation is not None:
         say("segmentation_malformed", "its segmentation is neither polygons nor run lengths")
     if row.keypoints:

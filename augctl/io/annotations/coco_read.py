@@ -1,4 +1,4 @@
-"""Reads COCO's annotation files: instances and keypoints."""
+"""Reads COCO's annotation files: instances, keypoints and panoptic segments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from augctl.errors import BadInput, UsageError
-from augctl.io.annotations import coco_files
+from augctl.io.annotations import coco_files, coco_panoptic
 from augctl.io.annotations.coco_categories import Categories
 from augctl.io.annotations.coco_json import JsonFile
 from augctl.io.annotations.coco_marks import Size, marks_of
@@ -55,6 +55,7 @@ class _File:
         split: The split that its name, or that of its folder, speaks of.
         images: Line and description by id.
         rows: Annotations by id of their image.
+        segments: Of panoptic files, by id of their image.
         categories: Of it; their ids are its own.
         extra: All else.
     """
@@ -63,6 +64,7 @@ class _File:
     split: str | None
     images: dict[Any, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     rows: dict[Any, list[Row]] = field(default_factory=dict)
+    segments: dict[Any, coco_panoptic.Segments] = field(default_factory=dict)
     categories: Categories = field(default_factory=Categories)
     extra: dict[str, Any] = field(default_factory=dict)
     _ids: set[Any] = field(default_factory=set)
@@ -84,7 +86,7 @@ class _File:
                 file._annotation(line, value)
             else:
                 file.categories.add(line, value, file.faults)
-        needed = ["images", "categories"] if file.rows else ["images"]
+        needed = ["images", "categories"] if file.rows or file.segments else ["images"]
         for key in needed:
             if key not in text.lists:
                 raise UsageError(
@@ -95,6 +97,9 @@ class _File:
             for row in file.rows.pop(number):
                 what = f"its image_id {number!r} is no image; the annotation is left out"
                 file.faults.at(row.line, "image_unknown", what)
+        for number in file.segments.keys() - file.images.keys():
+            what = f"the image_id {number!r} is no image; its segments are left out"
+            file.faults.at(file.segments.pop(number).line, "image_unknown", what)
         file.categories.name_keypoints(chain.from_iterable(file.rows.values()))
         return file
 
@@ -115,6 +120,10 @@ class _File:
         if not isinstance(image, (int, str)):
             what = "an annotation has no image_id; it is left out"
             self.faults.at(line, "annotation_malformed", what)
+            return
+        if "segments_info" in item:
+            given = item.get("file_name"), item["segments_info"]
+            self.segments[image] = coco_panoptic.Segments(line, *given)
             return
         number = item.get("id")
         if not isinstance(number, (int, str)):
@@ -138,7 +147,10 @@ class _Pictures:
         for path, file, number in self.listed:
             line, image = file.images[number]
             size = self._size(path, line, image, file.faults)
-            rows = file.rows.get(number, ())
+            rows = [*file.rows.get(number, ())]
+            if number in file.segments:
+                segments = file.segments[number]
+                rows += coco_panoptic.rows_of(segments, self.root, size, path, file.faults)
             marks = marks_of(rows, file.categories.classes, size, path, file.faults)
             used = ("file_name", "width", "height")
             extra = {key: value for key, value in image.items() if key not in used}

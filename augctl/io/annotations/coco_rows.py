@@ -16,7 +16,7 @@ class Row(NamedTuple):
         line: Where it stands.
         category: Id of its category.
         box: Left and upper edge, width, height.
-        segmentation: Packed polygons, a mapping of run lengths, or what else is there.
+        segmentation: Packed polygons, a mapping of run lengths, a mask, or what else is there.
         keypoints: x, y and visibility of each in turn.
         area: In square pixels.
         extra: All else.

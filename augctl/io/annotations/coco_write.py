@@ -51,7 +51,8 @@ class CocoWriter:
     def together(self, dataset: Dataset) -> Iterator[tuple[str, Iterator[bytes]]]:
         """Walk the annotation files; the pictures are walked twice.
 
-        Ids are kept where each is the first of its kind in its file; all else gets numbers behind them.
+        Ids are kept where each is the first of its kind in its file; all others get numbers behind
+        them.
         """
         categories = _category_rows(dataset.categories)
         numbers = {row["name"]: row["id"] for row in categories}

@@ -15,7 +15,7 @@ from augctl.io.annotations.csv_form import SEPARATORS, Form, flag, sniff, unguar
 from augctl.io.annotations.csv_write import CsvWriter
 from augctl.io.annotations.faults import Faults, inner_path
 from augctl.io.annotations.model import Category, Dataset, Picture, Report
-from augctl.io.annotations.places import SPLIT_NAMES, content, decoded
+from augctl.io.annotations.places import SPLIT_NAMES, content, decoded, is_there
 
 _ENDINGS = (".csv", ".tsv")
 _HEAD_BYTES = 65536
@@ -126,7 +126,7 @@ class _Rows:
         except BadInput as error:
             faults.at(line, error.reason, f"{error.message}; the row is left out")
             return
-        if not (self.root / name).is_file():
+        if not is_there(self.root / name):
             faults.at(line, "image_missing", f"there is no file {name!r}; the row is left out")
             return
         if form.split is not None and cells[form.split].strip():
@@ -170,7 +170,7 @@ class _Rows:
             return ""  # said when its row is read
         below = sorted(p.name for p in self.root.iterdir() if p.is_dir() and p.name[0] != ".")
         for folder in ("", *(f"{name}/" for name in below)):
-            if any((self.root / (folder + name)).is_file() for name in safe):
+            if any(is_there(self.root / (folder + name)) for name in safe):
                 return folder
         return ""
 

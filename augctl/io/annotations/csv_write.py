@@ -31,7 +31,7 @@ class CsvWriter:
 
     def image_name(self, file_name: str, split: str | None) -> str:
         """Return where a picture goes: where it was."""
-        return file_name
+        return readable(file_name)
 
     def losses(self, picture: Picture) -> tuple[str, ...]:
         """Say in words what of a picture's annotation a table cannot hold."""
@@ -100,5 +100,6 @@ def _cell(form: Form, column: str, picture: Picture) -> str:
 
 def _line(form: Form, cells: list[str]) -> bytes:
     line = io.StringIO()
-    csv.writer(line, delimiter=form.delimiter, lineterminator="\n").writerow(cells)
-    return line.getvalue().encode("utf-8", "replace")
+    # With another end of line, Python would not quote a cell with a lone \r in it.
+    csv.writer(line, delimiter=form.delimiter, lineterminator="\r\n").writerow(cells)
+    return (line.getvalue().removesuffix("\r\n") + "\n").encode("utf-8", "replace")

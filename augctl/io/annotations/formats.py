@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
-from augctl.errors import UsageError
+from augctl.io.annotations.detect import detect
 from augctl.io.annotations.model import Reader, Writer
 
 Format = Literal["coco", "yolo", "voc", "masks", "csv"]
 
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-_READY: tuple[Format, ...] = ()
 _MODULES = {name: name for name in FORMATS} | {"csv": "csv_table"}
 
 
@@ -35,11 +34,4 @@ def find(root: Path) -> Format | None:
     Raises:
         UsageError: It could be several; it says by what.
     """
-    evidence = {name: found for name in _READY if (found := reader(name).evidence(root))}
-    if len(evidence) > 1:
-        found = " and ".join(f"{name} ({by})" for name, by in evidence.items())
-        raise UsageError(
-            f"The input {root} could be {found}.",
-            f"Set input.format in the recipe to one of them: {', '.join(evidence)}.",
-        )
-    return next(iter(evidence), None)
+    return cast("Format | None", detect(root, {name: reader(name) for name in FORMATS}))

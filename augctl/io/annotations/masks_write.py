@@ -40,7 +40,7 @@ class MaskWriter:
             if folders and SPLIT_NAMES.get(folders[0].lower()) == split:
                 folders.pop(0)
             folders.insert(0, split)
-        return _IMAGES + "/".join([*folders, name])
+        return _IMAGES + readable("/".join([*folders, name]))
 
     def map_name(self, image_name: str) -> str:
         """Return where the class map of a picture goes that goes to `image_name`."""

@@ -74,10 +74,19 @@ def key(path: str, folders: Collection[str]) -> str:
 
 
 def files(root: Path) -> list[str]:
-    """List all files below a folder, with `/`, in order of path; hidden ones are left out."""
+    """List all files below a folder, with `/`, in order of path; hidden ones are left out.
+
+    Links to folders are followed, but no folder is listed twice.
+    """
     found: list[str] = []
-    for folder, names, inside in os.walk(root):
-        names[:] = [name for name in names if not name.startswith(".")]
+    seen = set()
+    for folder, names, inside in os.walk(root, followlinks=True):
+        status = Path(folder).stat()
+        if (status.st_dev, status.st_ino) in seen:
+            names.clear()
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        names[:] = sorted(name for name in names if not name.startswith("."))
         above = Path(folder).relative_to(root).as_posix()
         prefix = "" if above == "." else f"{above}/"
         found += [prefix + name for name in inside if not name.startswith(".")]
@@ -99,10 +108,18 @@ def glimpse(root: Path) -> Iterator[str]:
         for item in some:
             if item.name.startswith("."):
                 continue
-            if item.is_dir(follow_symlinks=False):
+            if _is_folder(item):
                 waiting.append(f"{prefix}{item.name}/")
             else:
                 yield prefix + item.name
+
+
+def _is_folder(item: os.DirEntry[str]) -> bool:
+    """Say whether it is a folder, or a link to one; a link to itself is none."""
+    try:
+        return item.is_dir()
+    except OSError:
+        return False
 
 
 def split_of(place: str) -> str | None:
@@ -134,6 +151,14 @@ def content(file: Path, most: int = -1) -> bytes:
             return opened.read(most)
     except OSError as error:
         raise unreadable(error) from None
+
+
+def is_there(file: Path) -> bool:
+    """Say whether there is a file of a name from an annotation, which may be no name at all."""
+    try:
+        return file.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def text_lines(file: Path) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
@@ -27,7 +27,7 @@ _LINES, _STARTS, _HASH = "annotations.jsonl", "annotations.idx", "annotations.ha
 def write_header(folder: Path, dataset: Dataset) -> None:
     """Write what a dataset says of itself; not its pictures."""
     categories = [_without_nothing(asdict(category)) for category in dataset.categories]
-    data = {"categories": categories, "extra": dict(dataset.extra)}
+    data = {"categories": categories, "extra": dict(dataset.extra), "form": dict(dataset.form)}
     (folder / _HEADER).write_text(json.dumps(data, indent=1), encoding="ascii")
 
 
@@ -44,7 +44,7 @@ def read_header(folder: Path, pictures: Iterable[Picture] = ()) -> Dataset:
         )
         for row in data["categories"]
     )
-    return Dataset(categories, pictures, data["extra"])
+    return Dataset(categories, pictures, data["extra"], data["form"])
 
 
 def _without_nothing(row: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class StoreWriter:
 
     def add(self, picture: Picture) -> None:
         """Write the annotation of the next original."""
-        line = (json.dumps(_plain(picture), separators=(",", ":")) + "\n").encode("ascii")
+        line = (json.dumps(plain(picture), separators=(",", ":")) + "\n").encode("ascii")
         self._lines.write(line)
         self._hash.update(line)
         self._starts.append(self._starts[-1] + len(line))
@@ -98,10 +98,10 @@ class Store:
 
     def __getitem__(self, number: int) -> Picture:
         start, stop = int(self._starts[number]), int(self._starts[number + 1])
-        return _picture(json.loads(self._lines[start:stop].tobytes()))
+        return picture_of(json.loads(self._lines[start:stop].tobytes()))
 
 
-def _plain(picture: Picture) -> dict[str, Any]:
+def plain(picture: Picture) -> dict[str, Any]:
     """Write a picture as JSON values, without what is not there."""
     data: dict[str, Any] = {"file_name": picture.file_name}
     if picture.split is not None:
@@ -119,7 +119,8 @@ def _plain(picture: Picture) -> dict[str, Any]:
     return data
 
 
-def _picture(data: Mapping[str, Any]) -> Picture:
+def picture_of(data: Mapping[str, Any]) -> Picture:
+    """Read a picture back; see `plain`."""
     width_height = data.get("size")
     marks = data.get("marks")
     return Picture(
@@ -131,3 +132,13 @@ def _picture(data: Mapping[str, Any]) -> Picture:
         data.get("class_map"),
         data.get("extra", {}),
     )
+
+
+class Pictures:
+    """All pictures of a store; can be walked more than once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __iter__(self) -> Iterator[Picture]:
+        return (self._store[number] for number in range(len(self._store)))

@@ -33,6 +33,7 @@ _CHALLENGE = (
     *("diningtable", "dog", "horse", "motorbike", "person", "pottedplant", "sheep", "sofa"),
     *("train", "tvmonitor"),
 )
+_LARGEST_SIDE = 2**31
 _BACKGROUND = ("background", "_background_", "__background__")
 
 
@@ -164,7 +165,7 @@ def _size(annotation: Element) -> Size | None:
         width, height = int(told.get("width", "")), int(told.get("height", ""))
     except ValueError:
         return None
-    return (width, height) if width > 0 and height > 0 else None
+    return (width, height) if 0 < width < _LARGEST_SIDE and 0 < height < _LARGEST_SIDE else None
 
 
 def _categories(known: ClassNames, layout: Layout, survey: Survey) -> tuple[Category, ...]:

@@ -51,7 +51,7 @@ class VocWriter:
 
     def image_name(self, file_name: str, split: str | None) -> str:
         """Return where a picture goes; splits are lists, not folders."""
-        return f"JPEGImages/{_name(file_name)}"
+        return f"JPEGImages/{readable(_name(file_name))}"
 
     def map_name(self, image_name: str) -> str:
         """Return where the class map of a picture goes that goes to `image_name`."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import posixpath
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from augctl.errors import UsageError
@@ -15,11 +17,14 @@ from augctl.io.annotations.faults import Faults
 from augctl.io.annotations.model import Report
 from augctl.io.annotations.places import IMAGE_FOLDERS, files, glimpse, is_picture, text_lines
 from augctl.io.annotations.splits import split_in
+from augctl.io.annotations.tops import at_top
 from augctl.io.annotations.yolo_config import Config
 
 CLASSES = ("classes.txt", "obj.names")
 
 _HEAD = 1 << 16
+# So many text files tell whether they are labels; some of these may be empty.
+_TELLING = 50
 _LIKE_YOLO = re.compile(rb"^(names|nc|kpt_shape)[ \t]*:", re.MULTILINE)
 
 
@@ -28,18 +33,12 @@ def described(root: Path) -> str | None:
 
     A `classes.txt` alone does not: labels must be there, too.
     """
-    near = sorted(
-        (path for path in glimpse(root) if path.count("/") <= 1), key=lambda p: (p.count("/"), p)
-    )
+    found = at_top(root, (".yaml", ".yml"))
     # The usual name comes first where several could be it.
-    named = sorted(
-        (path for path in near if path.endswith((".yaml", ".yml"))),
-        key=lambda path: PurePosixPath(path).stem != "data",
-    )
-    for path in named:
+    for path in sorted(found, key=lambda path: PurePosixPath(path).stem != "data"):
         if _like_yolo(root / path):
             return path
-    for path in near:
+    for path in at_top(root, CLASSES):
         if PurePosixPath(path).name in CLASSES and _has_labels(root, path):
             return path
     return None
@@ -54,12 +53,19 @@ def _like_yolo(file: Path) -> bool:
 
 
 def _has_labels(root: Path, path: str) -> bool:
-    """Say whether label files are beside a list of names, or in folders below."""
+    """Say whether files of rows are beside a list of names, or in folders below."""
     folder = (root / path).parent
-    return any(
-        name.endswith(".txt") and PurePosixPath(name).name not in CLASSES
-        for name in glimpse(folder)
-    )
+    texts = (name for name in glimpse(folder) if name.endswith(".txt"))
+    return any(_like_rows(folder / name) for name in islice(texts, _TELLING))
+
+
+def _like_rows(file: Path) -> bool:
+    try:
+        with file.open("rb") as stream:
+            words = stream.readline(_HEAD).split()
+        return len(words) >= 5 and all(map(math.isfinite, map(float, words)))
+    except (OSError, ValueError):
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,12 @@ class YoloReader:
     def read(self, root: Path, report: Report) -> Dataset:
         """Read a folder with images, labels, and what describes them.
 
-        An image without a label file has no marks, as one with an empty label file. What is wrong with
-        labels is reported as the pictures are walked.
+        An image without a label file has no marks, as one with an empty label file. What is wrong
+        with labels is reported as the pictures are walked.
 
         Raises:
-            UsageError: Nothing describes the dataset, or it cannot be read, or no image is to be found.
+            UsageError: Nothing describes the dataset, or it cannot be read, or no image is to be
+                found.
         """
         path = described(root)
         if path is None:

@@ -53,6 +53,7 @@ _ROUNDS = Limits(0, 100)
 _RADIUS = Limits(0, 100)
 _SIDE = Limits(1, 10_000)
 _PADDED = Limits(-4096, 4096)
+_SPOT = Limits(1, 1000)
 _FACTOR = Limits(high=100)
 
 _LIMITS: Mapping[str, Limits] = {
@@ -65,6 +66,7 @@ _LIMITS: Mapping[str, Limits] = {
     "kernel_size": Limits(0, 1000),
     "max_size": _SIDE,
     "max_steps": _ROUNDS,
+    "min_size": _SPOT,
     "n": _ROUNDS,
     "n_cols": _CELLS,
     "n_points": _POINTS,
@@ -77,7 +79,7 @@ _LIMITS: Mapping[str, Limits] = {
     "nb_rows": _CELLS,
     "percent": Limits(-10, 10),
     "size_percent": Limits(0, 1),
-    "size_px": Limits(1, 1000),
+    "size_px": _SPOT,
     "tile_grid_size_px": Limits(high=500),
     "width": _SIDE,
     "width_base": _SIDE,

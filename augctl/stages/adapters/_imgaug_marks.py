@@ -24,7 +24,7 @@ from augctl.marks import Bitmap, Marks, Points, Shape
 from augctl.sample import Image, Sample
 from augctl.stages.adapters._imgaug_run import augment, augment_with
 from augctl.stages.image._affine import Affine, Size, size_of
-from augctl.stages.image._marks import carried, tight
+from augctl.stages.image._marks import carried, edges, tight
 from augctl.stages.image.perspective import Projective
 
 # Modules of imgaug whose augmenters move pixels, and with them whatever lies on the image.
@@ -226,8 +226,7 @@ def _with_masks(marks: Marks, masks: list[Bitmap | None], size: Size) -> Marks:
         if mask is None or shape is None or shape.mask is None:
             visible[i] = 0.0
             continue
-        height, width = mask.values.shape
-        box = boxes[i] = mask.x, mask.y, mask.x + width, mask.y + height
+        box = boxes[i] = edges(mask)
         if min(box[:2]) == 0 or box[2] == size[0] or box[3] == size[1]:
             # Bending leaves areas about as they are; what is less was cut.
             share = int(mask.values.sum()) / max(int(shape.mask.values.sum()), 1)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 
-_TOO_THIN = (
-    "it is too small or too thin for that; leave such images out, or enlarge them in a stage before"
-)
+_TOO_THIN = "the image is too small or too thin; leave such images out, or enlarge them before"
 _NEEDS_COLOUR = "it needs three channels: red, green and blue"
 _TOO_LARGE = "smaller sizes or counts: there is not enough memory for these"
 

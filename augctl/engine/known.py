@@ -1,0 +1,82 @@
+"""What is known of each output besides its pixels: what stands beside it, and what is told last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from augctl.engine.job import Job
+from augctl.io.annotations.model import Picture
+from augctl.io.annotations.store import plain
+from augctl.io.original import Original
+from augctl.io.sinks.annotated import AnnotatedSink
+from augctl.manifest import Row
+from augctl.sample import Image, Sample
+from augctl.stages.image._affine import size_of
+
+# What tells originals apart in their own dataset, and would be wrong of a picture made of them.
+_OWN = frozenset({"id", "file_name", "width", "height", "coco_url", "flickr_url"})
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What belongs to an output.
+
+    Attributes:
+        files: Path relative to OUT/data, and content.
+        pictures: What is known of it, for the files that describe all outputs; one or none.
+        marks: What the manifest says of its marks.
+        lost: What the format of the output cannot hold.
+    """
+
+    files: list[tuple[str, bytes]] = field(default_factory=list)
+    pictures: list[Row] = field(default_factory=list)
+    marks: Row | None = None
+    lost: tuple[str, ...] = ()
+
+
+class Known:
+    """Tells what is known of the outputs of a job."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._same = job.index.format == job.format
+        self._store = job.store
+
+    def of_original(self, name: str, original: Original) -> Beside:
+        """Tell what its dataset says of an original that goes among the outputs as it is."""
+        picture = self._store[original.number] if self._store else _of_folder(original)
+        size = picture.size or (original.width, original.height)
+        classes = None
+        if picture.class_map is not None:
+            classes = self.job.samples.read(original).class_map
+        marks = None if picture.marks is None else {"kept": len(picture.marks)}
+        picture = replace(picture, file_name=name, size=size)
+        return replace(self._beside(picture, classes), marks=marks)
+
+    def of_derived(self, name: str, original: Original, sample: Sample) -> Beside:
+        """Tell what is known of a sample that was made, under a name relative to OUT/data."""
+        picture = self._store[original.number] if self._store else _of_folder(original)
+        labels = picture.labels
+        if sample.label.weights:
+            labels = tuple(label for label, _ in sample.label.weights)
+        extra = {key: value for key, value in picture.extra.items() if key not in _OWN}
+        picture = Picture(
+            name, original.split, size_of(sample.image), labels, sample.marks, None, extra
+        )
+        return self._beside(picture, sample.class_map)
+
+    def _beside(self, picture: Picture, classes: Image | None) -> Beside:
+        sink = self.job.sink
+        if not isinstance(sink, AnnotatedSink):
+            dropped = {"what is marked": picture.marks, "the class of every pixel": classes}
+            return Beside(lost=tuple(what for what, there in dropped.items() if there is not None))
+        mapped = None if classes is None else sink.map_name(picture.file_name)
+        picture = replace(picture, class_map=mapped, split=picture.split if sink.split else None)
+        lost = () if self._same else sink.losses(picture)
+        files = list(sink.beside(picture, classes if mapped else None))
+        return Beside(files, [plain(picture)], None, tuple(lost))
+
+
+def _of_folder(original: Original) -> Picture:
+    labels = () if original.label is None else (original.label,)
+    return Picture(original.path, original.split, labels=labels)
