@@ -1,13 +1,15 @@
 """What imgaug's errors become: words of a recipe, with the cause and the way out."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
-from marked import CHAIN, problems
 from pydantic import ValidationError
 
-from augctl.errors import BadInput
+from augctl.errors import BadInput, RecipeError
+from augctl.recipe.compile import compile_document
+from augctl.recipe.text import parse
 from augctl.sample import KINDS, Kind, Label, Sample
 from augctl.stages.adapters import _imgaug_stage as module
 from augctl.stages.adapters import imgaug as adapter
@@ -64,12 +66,14 @@ def test_an_image_of_an_odd_size_is_refused_with_the_way_out(name, size, why):
 @pytest.mark.parametrize("name", [*adapter.names()[::7], "CLAHE", "Resize", "Voronoi", "Cutout"])
 def test_no_problem_of_a_parameter_quotes_machinery(name):
     stage = adapter.find(name)
-    for field in set(stage.model_fields) - CHILD_PARAMETERS:
+    for field in sorted(set(stage.model_fields) - CHILD_PARAMETERS):
         for value in WRONG:
+            texts = []
             try:
                 stage.model_validate({**stage.example, field: value})
             except ValidationError as error:
-                assert not MACHINERY.search(error.errors()[0]["msg"]), (field, value)
+                texts = [each["msg"] for each in error.errors()]
+            assert not any(map(MACHINERY.search, texts)), (field, value, texts)
 
 
 @pytest.mark.parametrize(
@@ -82,8 +86,12 @@ def test_no_problem_of_a_parameter_quotes_machinery(name):
 )
 def test_what_a_trial_has_no_room_for_is_a_problem_beside_the_others(monkeypatch, error, expected):
     monkeypatch.setattr(module, "trial", lambda *_: error)
-    found = problems(f"{CHAIN}      - imgaug.Resize: {{size: 9}}\n      - image.rotat\n")
-    assert [(each.line, each.column) for each in found] == [(6, 30), (7, 9)]
+    chain = "version: 1\nchains:\n- name: a\n  copies: 1\n  stages:\n"
+    text = f"{chain}  - imgaug.Resize: {{size: 9}}\n  - image.rotat\n"
+    with pytest.raises(RecipeError) as caught:
+        compile_document(parse(text), Path())
+    found = caught.value.problems
+    assert [(each.line, each.column) for each in found] == [(6, 27), (7, 5)]
     assert expected in found[0].expected
     assert found[0].found == "9"
 

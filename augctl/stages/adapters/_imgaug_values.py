@@ -104,7 +104,8 @@ class Parameter:
         """Turn a recipe's value into one that imgaug takes.
 
         Raises:
-            PydanticCustomError: It has none of the forms above.
+            PydanticCustomError: It has none of the forms above, or is beyond the limits.
+            ValidationError: So is something inside of it, which is placed there.
         """
         if self.name == "matrix" and value is not None:
             return _matrix(value)

@@ -73,30 +73,31 @@ def forward(points: Points, mapping: Mapping) -> Points:
 def _moved_boxes(
     boxes: Boxes, visible: NDArray[np.float64], mapping: Mapping
 ) -> tuple[Boxes, NDArray[np.float64]]:
-    left, upper, right, lower = boxes.T
     count = 2
     if not isinstance(mapping, Affine):
         longest = float((boxes[:, 2:] - boxes[:, :2]).max())
         count = min(64, max(2, math.ceil(longest / _STEP) + 1))
-    along = np.linspace(0.0, 1.0, count)
-    x, y = left[:, None] + (right - left)[:, None] * along, upper[:, None]
-    y = y + (lower - upper)[:, None] * along
-    same = np.ones(count)
-    edges_x = np.concatenate([x, x, left[:, None] * same, right[:, None] * same], axis=1)
-    edges_y = np.concatenate([upper[:, None] * same, lower[:, None] * same, y, y], axis=1)
-    points = forward(np.stack([edges_x.ravel(), edges_y.ravel()], axis=1), mapping)
-    grouped = points.reshape(len(boxes), -1, 2)
-    whole = np.concatenate([grouped.min(axis=1), grouped.max(axis=1)], axis=1)
+    rings = forward(_edges(boxes, count).reshape(-1, 2), mapping).reshape(len(boxes), -1, 2)
+    whole = np.concatenate([rings.min(axis=1), rings.max(axis=1)], axis=1)
     width, height = mapping.size
     cut = np.clip(whole, 0.0, (width, height, width, height))
-    areas = _areas(whole)
-    shares = np.divide(_areas(cut), areas, out=np.zeros(len(boxes)), where=areas > 0)
+    shares = np.ones(len(boxes))
+    # What the canvas cuts of a turned box is no longer the corner of anything.
+    for i in np.flatnonzero((cut != whole).any(axis=1)).tolist():
+        seen = clip_ring(rings[i], width, height)
+        area = ring_area(rings[i])
+        left = ring_area(seen) if len(seen) >= 3 else 0.0
+        shares[i] = min(left / area, 1.0) if area > 0 else 0.0
+        cut[i] = bounds(seen) if left > 0 else 0.0
     return cut, visible * shares
 
 
-def _areas(boxes: Boxes) -> NDArray[np.float64]:
-    result: NDArray[np.float64] = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
-    return result
+def _edges(boxes: Boxes, count: int) -> NDArray[np.float64]:
+    """Return points around each box: shape (n, 4 * (count - 1), 2)."""
+    along = np.linspace(0.0, 1.0, count)[:-1]
+    corners = boxes[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 1, 2)
+    following = np.roll(corners, -1, axis=1)
+    return corners + (following - corners) * along[:, None]
 
 
 def _moved_shape(

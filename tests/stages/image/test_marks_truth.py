@@ -40,8 +40,8 @@ def scene(rng: np.random.Generator, kind: str) -> tuple[np.ndarray, Marks]:
     image = np.zeros((HEIGHT, WIDTH, 1), np.uint8)
     shape = None
     if kind == "box":
-        x, y = rng.integers(20, WIDTH - 180), rng.integers(20, HEIGHT - 150)
         width, height = rng.integers(60, 160), rng.integers(60, 130)
+        x, y = rng.integers(WIDTH - width + 1), rng.integers(HEIGHT - height + 1)
         image[y : y + height, x : x + width] = FULL
         box = [x, y, x + width, y + height]
     elif kind == "points":
