@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from augctl.errors import RecipeError
+from augctl.io.annotations.store import Store
 from augctl.planning.index import Index
 from augctl.recipe.compile import Recipe
 from augctl.recipe.document import Document, Place
@@ -44,11 +45,29 @@ def check_against_data(
             for label in chain.quota.value:
                 place = ("chains", i, chain.quota.kind, label)
                 _check_label(document, index, place, label, at_key=True)
+    _check_marks(recipe, index, document)
     if recipe.input.split is not None and index.own_split:
         found = "folders that are a split already (train, val, …)"
         document.problem(("input", "split"), "data without a split of its own", found)
     if document.problems:
         raise RecipeError(document.problems)
+
+
+def _check_marks(recipe: Recipe, index: Index, document: Document) -> None:
+    """Name every stage that cannot keep what is marked in the data, or needs marks in vain."""
+    kinds = () if index.format == "folder" else Store(index.folder).kinds
+    for chain in recipe.chains:
+        for step in chain.steps():
+            lost = [
+                f"loses each {kind}: {why}" for kind in kinds if (why := step.stage.loses(kind))
+            ]
+            place = (*step.place, step.name)
+            if lost:
+                expected = f"a stage that keeps what is marked in the data ({', '.join(kinds)})"
+                document.problem(place, expected, f"one that {'; '.join(lost)}", at_key=True)
+            elif step.stage.needs_marks and not set(kinds) - {"class_map"}:
+                expected = "data with marks, as COCO, YOLO and VOC have them"
+                document.problem(place, expected, f"data without ({index.format})", at_key=True)
 
 
 def _check_label(

@@ -111,7 +111,7 @@ class Stage(BaseModel):
                 )
             if sample.marks is None and sample.class_map is None:
                 continue
-            found = mark_kinds(sample)
+            found = mark_kinds(sample.marks, mapped=sample.class_map is not None)
             for kind in MARK_KINDS:
                 if kind in found and (reason := self.loses(kind)):
                     raise BadInput(

@@ -132,8 +132,9 @@ def test_pycocotools_reads_what_is_written(tmp_path: Path) -> None:
 def test_ids_stay_unique_when_pictures_multiply(tmp_path: Path) -> None:
     dataset, _ = read(coco.READER, put(tmp_path / "a", full()))
     twice = [picture for picture in dataset.pictures for _ in range(2)]
-    parts = dict(coco.WRITER.together(type(dataset)(dataset.categories, twice, dataset.extra)))
-    found = json.loads(b"".join(parts["annotations/instances.json"]))
+    whole = type(dataset)(dataset.categories, twice, dataset.extra)
+    parts = {name: b"".join(each) for name, each in coco.WRITER.together(whole)}
+    found = json.loads(parts["annotations/instances.json"])
     for key in ("images", "annotations"):
         numbers = [row["id"] for row in found[key]]
         assert len(set(numbers)) == len(numbers)

@@ -57,18 +57,22 @@ class CocoWriter:
         categories = _category_rows(dataset.categories)
         numbers = {row["name"]: row["id"] for row in categories}
         splits: dict[str | None, _Split] = {}
-        for picture in dataset.pictures:
-            if picture.split not in splits:
-                splits[picture.split] = _Split()
-            splits[picture.split].count(picture)
-        for picture in dataset.pictures:
-            splits[picture.split].add(picture, numbers)
-        others = dataset.extra.get("splits", {})
-        extra = {key: value for key, value in dataset.extra.items() if key != "splits"}
-        for name, split in splits.items():
-            end = f"_{name}" if name else ""
-            head = {**extra, **others.get(name or "", {})}
-            yield f"annotations/instances{end}.json", split.parts(head, categories)
+        try:
+            for picture in dataset.pictures:
+                if picture.split not in splits:
+                    splits[picture.split] = _Split()
+                splits[picture.split].count(picture)
+            for picture in dataset.pictures:
+                splits[picture.split].add(picture, numbers)
+            others = dataset.extra.get("splits", {})
+            extra = {key: value for key, value in dataset.extra.items() if key != "splits"}
+            for name, split in splits.items():
+                end = f"_{name}" if name else ""
+                head = {**extra, **others.get(name or "", {})}
+                yield f"annotations/instances{end}.json", split.parts(head, categories)
+        finally:
+            for split in splits.values():
+                split.close()
 
 
 def _category_rows(categories: Iterable[Category]) -> list[dict[str, Any]]:
@@ -109,8 +113,7 @@ class _Rows:
     """JSON rows, one a line."""
 
     def __init__(self) -> None:
-        # Closed where it was read to its end.
-        self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
+        self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - `close` does it
         self._between = b""
 
     def add(self, row: Mapping[str, Any]) -> None:
@@ -118,10 +121,12 @@ class _Rows:
         self._between = b",\n"
 
     def parts(self) -> Iterator[bytes]:
-        with self._file as file:
-            file.seek(0)
-            while part := file.read(_PART):
-                yield part
+        self._file.seek(0)
+        while part := self._file.read(_PART):
+            yield part
+
+    def close(self) -> None:
+        self._file.close()
 
 
 @dataclass(slots=True)
@@ -132,6 +137,11 @@ class _Split:
     annotations: _Rows = field(default_factory=_Rows)
     image_ids: _Ids = field(default_factory=_Ids)
     annotation_ids: _Ids = field(default_factory=_Ids)
+
+    def close(self) -> None:
+        """Give its room back."""
+        self.images.close()
+        self.annotations.close()
 
     def count(self, picture: Picture) -> None:
         self.image_ids.count(picture.extra.get("id"))

@@ -122,7 +122,10 @@ class Writer(Protocol):
         """
 
     def together(self, dataset: Dataset) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """Walk the files that describe all pictures: path below the folder, content in parts."""
+        """Walk the files that describe all pictures: path below the folder, content in parts.
+
+        The parts of a file are good until the next file is asked for.
+        """
 
 
 @runtime_checkable

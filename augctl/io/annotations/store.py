@@ -19,9 +19,11 @@ from numpy.typing import NDArray
 
 from augctl.io.annotations.marks_json import dump_marks, load_marks
 from augctl.io.annotations.model import Category, Dataset, Picture
+from augctl.mark_kinds import MARK_KINDS, mark_kinds
 
 _HEADER = "dataset.json"
 _LINES, _STARTS, _HASH = "annotations.jsonl", "annotations.idx", "annotations.hash"
+_KINDS = "annotations.kinds"
 
 
 def write_header(folder: Path, dataset: Dataset) -> None:
@@ -58,6 +60,7 @@ class StoreWriter:
         self._folder = folder
         self._hash = blake2b(digest_size=16)
         self._starts = array("Q", [0])
+        self._kinds: set[str] = set()
         self._lines = (folder / _LINES).open("wb")
 
     def __enter__(self) -> StoreWriter:
@@ -67,9 +70,11 @@ class StoreWriter:
         with self._lines:
             (self._folder / _STARTS).write_bytes(np.array(self._starts, "<u8").tobytes())
             (self._folder / _HASH).write_text(self._hash.hexdigest(), encoding="ascii")
+            (self._folder / _KINDS).write_text(" ".join(sorted(self._kinds)), encoding="ascii")
 
     def add(self, picture: Picture) -> None:
         """Write the annotation of the next original."""
+        self._kinds |= mark_kinds(picture.marks, mapped=picture.class_map is not None)
         line = (json.dumps(plain(picture), separators=(",", ":")) + "\n").encode("ascii")
         self._lines.write(line)
         self._hash.update(line)
@@ -81,10 +86,13 @@ class Store:
 
     Attributes:
         hash: Of all that it holds.
+        kinds: The kinds of marks that its pictures have.
     """
 
     def __init__(self, folder: Path) -> None:
         self.hash = (folder / _HASH).read_text(encoding="ascii")
+        kinds = (folder / _KINDS).read_text(encoding="ascii").split()
+        self.kinds = tuple(kind for kind in MARK_KINDS if kind in kinds)
         self._starts: NDArray[np.uint64] = np.fromfile(folder / _STARTS, dtype="<u8")
         self._file = folder / _LINES
         self._lines: NDArray[np.uint8] = (
