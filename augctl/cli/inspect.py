@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,14 +38,9 @@ def command(
 
 def _print(found: Inspected) -> None:
     say(f"{count(found.images, 'image')} {found.layout}")
-    splits = list(next(iter(found.classes.values())))
-    columns = {
-        split: {label: row[split] for label, row in found.classes.items()} for split in splits
-    }
-    if len(splits) > 1:
-        print_counts(columns, total="images")
-    else:
-        print_counts({"images": columns[splits[0]]}, total="")
+    _print_table(found.classes, "images")
+    if found.marks:
+        _print_table(found.marks, "marks")
     say(f"formats  {listed(found.formats)}")
     say(f"pixels   {listed(found.modes)}")
     say(f"width    {_spread(found.widths)}")
@@ -58,9 +53,20 @@ def _print(found: Inspected) -> None:
         [_group(files) for files in found.duplicates],
     )
     _print_some(
-        f"{count(len(found.issues), 'file')} that cannot be used",
+        count(len(found.issues), "oddity", "oddities")
+        if found.annotated
+        else f"{count(len(found.issues), 'file')} that cannot be used",
         [f"{issue['path']}: {issue['message']} ({issue['reason']})" for issue in found.issues],
     )
+
+
+def _print_table(counts: Mapping[str, Mapping[str, int]], what: str) -> None:
+    splits = list(next(iter(counts.values())))
+    columns = {split: {label: row[split] for label, row in counts.items()} for split in splits}
+    if len(splits) > 1:
+        print_counts(columns, total=what)
+    else:
+        print_counts({what: columns[splits[0]]}, total="")
 
 
 def _spread(values: tuple[int, int, int]) -> str:

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from augctl.engine.annotated import dataset_of
 from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.scan import Scan, check_input, list_input
+from augctl.io.annotations.store import Store
 from augctl.io.original import BROKEN, FORMATS, NO_CLASS, SPLITS
 from augctl.io.paths import readable
 from augctl.manifest import Row
@@ -32,6 +34,8 @@ class Inspected:
         layout: How the images are laid out, in words.
         images: How many images can be used.
         classes: How many usable images each class has, by split.
+        marks: How many marks each class has in usable images, by split; empty without annotation.
+            Classes that the annotation has and no mark are there, too.
         formats: How many of each file format.
         modes: How many of each kind of pixel: grey, RGB, RGBA, and 16-bit ones.
         widths: Least, middle and greatest width in pixels.
@@ -39,13 +43,15 @@ class Inspected:
         ignored: Files of other kinds by ending.
         empty: Class folders without an image.
         duplicates: Groups of files with the same bytes.
-        issues: Files that cannot be used: path, reason, message.
+        issues: Files and annotations that cannot be used: path, reason, message.
+        annotated: Whether there is an annotation beside the images.
     """
 
     input: Path
     layout: str
     images: int
     classes: Mapping[str, Mapping[str, int]]
+    marks: Mapping[str, Mapping[str, int]]
     formats: Mapping[str, int]
     modes: Mapping[str, int]
     widths: tuple[int, int, int]
@@ -54,6 +60,7 @@ class Inspected:
     empty: list[str]
     duplicates: list[list[str]]
     issues: list[Row]
+    annotated: bool
 
 
 def inspect(input: str | Path, *, progress: Progress = silent) -> Inspected:
@@ -85,6 +92,7 @@ def _summary(scan: Scan, empty: list[str]) -> Inspected:
         layout=_layout(scan),
         images=len(records),
         classes=_classes(index, records),
+        marks=_marks(index),
         formats=_counts(FORMATS[n] for n in records["format"].tolist()),
         modes=dict(kinds.most_common()),
         widths=_spread(records["width"]),
@@ -93,6 +101,7 @@ def _summary(scan: Scan, empty: list[str]) -> Inspected:
         empty=empty,
         duplicates=_duplicates(scan),
         issues=scan.issues(),
+        annotated=index.format != "folder",
     )
 
 
@@ -111,7 +120,35 @@ def _classes(index: Index, records: NDArray[Any]) -> dict[str, dict[str, int]]:
     return dict(sorted(table.items()))
 
 
+def _marks(index: Index) -> dict[str, dict[str, int]]:
+    """Count marks by class and split; splits without an image are left out."""
+    if index.format == "folder" or not Store(index.folder).kinds:
+        return {}
+    records = index.records
+    splits = sorted(set(np.maximum(records["split"], 0).tolist()))
+    names = [category.name for category in dataset_of(index).categories]
+    table = {name: dict.fromkeys((SPLITS[split] for split in splits), 0) for name in names}
+    for record, picture in zip(records, dataset_of(index).pictures, strict=True):
+        if picture.marks is None or record["flags"] & BROKEN:
+            continue
+        for thing in picture.marks.things:
+            table[thing.label][SPLITS[max(int(record["split"]), 0)]] += 1
+    return table
+
+
+_FORMATS = {
+    "coco": "annotated as COCO",
+    "yolo": "annotated as YOLO",
+    "voc": "annotated as Pascal VOC",
+    "masks": "with class maps",
+    "csv": "labelled by a CSV table",
+}
+
+
 def _layout(scan: Scan) -> str:
+    if scan.index.format in _FORMATS:
+        words = _FORMATS[scan.index.format]
+        return f"{words}, by split" if scan.index.own_split else words
     folders = "in class folders" if scan.index.labels else "without classes"
     return f"{folders}, by split" if scan.index.own_split else folders
 
