@@ -21,7 +21,7 @@ from augctl.io.paths import near, readable
 from augctl.planning.index import NEW, Index, changes
 from augctl.recipe.compile import Recipe
 
-FORMAT = 2
+FORMAT = 3
 
 # What can change the bytes of an output. OpenCV comes in two packages that overwrite each other, so
 # it is asked itself.
