@@ -55,10 +55,9 @@ def draw_fruit(folder: Path) -> None:
 
 
 def _row(name: str, ring: Ring) -> str:
-    left, upper, right, lower = (*ring.min(axis=0), *ring.max(axis=0))
-    middle = (left + right) / 2 / WIDTH, (upper + lower) / 2 / HEIGHT
-    sides = (right - left) / WIDTH, (lower - upper) / HEIGHT
-    return " ".join([str(list(FRUIT).index(name)), *(f"{v:.6f}" for v in middle + sides)]) + "\n"
+    low, high = ring.min(axis=0) / SIZE, ring.max(axis=0) / SIZE
+    shares = (*((low + high) / 2), *(high - low))
+    return " ".join([str(list(FRUIT).index(name)), *(f"{v:.6f}" for v in shares)]) + "\n"
 
 
 def draw_landscapes(folder: Path) -> None:
