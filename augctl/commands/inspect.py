@@ -122,7 +122,7 @@ def _classes(index: Index, records: NDArray[Any]) -> dict[str, dict[str, int]]:
 
 def _marks(index: Index) -> dict[str, dict[str, int]]:
     """Count marks by class and split; splits without an image are left out."""
-    if index.format == "folder" or not Store(index.folder).kinds:
+    if index.format == "folder" or not set(Store(index.folder).kinds) - {"class_map"}:
         return {}
     records = index.records
     splits = sorted(set(np.maximum(records["split"], 0).tolist()))
