@@ -83,6 +83,9 @@ def _print(result: Expanded, output: Path) -> None:
         f"{count(result.outputs, 'file')}, {size(result.size)}, in {output / 'data'}{resumed}; "
         f"{duration(result.seconds)}, {rate:,.0f} files/s"
     )
+    if result.lost:
+        what = ", ".join(result.lost)
+        say(("Not kept", "yellow"), f", because the new format has no place for it: {what}")
     for warning in result.warnings:
         say(("Warning: ", "yellow"), warning)
     if result.errors:

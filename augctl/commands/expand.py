@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from shutil import copyfile
 from typing import Any, Literal
@@ -15,11 +15,11 @@ from augctl.engine import receipts, state
 from augctl.engine.annotated import dataset_of
 from augctl.engine.beside import changes_beside, list_beside
 from augctl.engine.crew import Crew
-from augctl.engine.describe import describe
+from augctl.engine.describe import describe, losses
 from augctl.engine.job import Layout
 from augctl.engine.places import check_apart, check_free, clear, input_root, opened
 from augctl.engine.progress import Progress, counting, silent
-from augctl.engine.run import Options, Run, check_plan, sink_for, stopped_by
+from augctl.engine.run import Options, Run, check_plan, sink_for, stopped_by, target_format
 from augctl.engine.scan import check_input, list_input, read_issues
 from augctl.engine.signals import stopping_on_signals
 from augctl.engine.threads import available_cores, one_thread_meanwhile
@@ -49,6 +49,7 @@ class Expanded:
         reasons: Errors by reason.
         made: Outputs by chain and class, in the recipe's order.
         warnings: What is right by the recipe and hardly meant: a chain that made nothing.
+        lost: What the format of the output cannot hold of the first 1,000 originals.
     """
 
     output: Path
@@ -63,6 +64,7 @@ class Expanded:
     reasons: Mapping[str, int] = field(default_factory=dict)
     made: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     warnings: Sequence[str] = ()
+    lost: Sequence[str] = ()
 
 
 def expand(
@@ -183,6 +185,8 @@ def _finish(run: Run, began: float) -> Expanded:
         raise
     result = _result("complete", run, began)
     state.write_run(layout, run.root, run.mark, asdict(result), files)
+    if target_format(run.recipe, run.index) != run.index.format:
+        result = replace(result, lost=losses(sink, dataset_of(run.index)))
     if not run.tally.outputs:
         raise RunError("Not one output could be made.", f"See {layout.out / 'errors.jsonl'}.")
     return result

@@ -1,8 +1,9 @@
 """Originals with what is marked in them, brought to the pixels as they come from the decoder.
 
 An annotation counts pixels as the file stores them. Where EXIF says that the picture is to be
-turned, the marks turn with it, unless the annotation gives the size of the upright picture. Where a
-JPEG is decoded smaller, the marks shrink with it.
+turned, the marks turn with it, unless the annotation gives the size of the upright picture, or is
+YOLO's: its trainers turn pictures before they look at the shares. Where a JPEG is decoded smaller,
+the marks shrink with it.
 """
 
 from __future__ import annotations
@@ -40,11 +41,13 @@ class AnnotatedReader:
         images: Reads the pixels.
         store: The annotations, by number of original.
         palette: The colours of classes in class maps, where these are pictures in colour.
+        upright: Whether the annotation is of upright pictures, whatever EXIF says.
     """
 
     images: ImageReader
     store: Store
     palette: Sequence[Any] = ()
+    upright: bool = False
 
     def read(self, original: Original, needs: Needs | None = None) -> Sample:
         """Decode an original, and bring what is marked in it to its pixels; see `ImageReader.read`.
@@ -57,7 +60,8 @@ class AnnotatedReader:
         decoded = self.images.decoded(original, needs)
         sample = self.images.sample(original, decoded)
         upright = original.width, original.height
-        mapping = _mapping(picture, upright, decoded.orientation, size_of(sample.image))
+        size = size_of(sample.image)
+        mapping = _mapping(picture, upright, 1 if self.upright else decoded.orientation, size)
         if picture.marks is not None:
             sample = sample.with_marks(moved(picture.marks, mapping))
         if picture.class_map is not None:

@@ -92,7 +92,7 @@ def sample_reader(images: ImageReader, index: Index) -> SampleReader:
     if index.format == "folder":
         return images
     palette = read_header(index.folder).form.get("palette", ())
-    return AnnotatedReader(images, Store(index.folder), palette)
+    return AnnotatedReader(images, Store(index.folder), palette, index.format == "yolo")
 
 
 @dataclass(frozen=True)

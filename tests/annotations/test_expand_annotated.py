@@ -14,7 +14,7 @@ import yaml
 from pycocotools.coco import COCO
 
 import augctl
-from augctl.errors import ConflictError, RecipeError
+from augctl.errors import ConflictError, RecipeError, UsageError
 from augctl.io import atomic
 
 NAMES = ("dark", "light")
@@ -208,3 +208,16 @@ def test_bad_labels_are_named_and_the_rest_goes_on(yolo: Path, tmp_path: Path) -
     paths = {row["path"] for row in runs.rows(out, "errors.jsonl")}
     assert {"labels/train/1.txt", "labels/train/ghost.txt"} <= paths
     assert all(json.dumps(row) for row in runs.rows(out, "errors.jsonl"))
+
+
+def test_without_names_of_classes_it_is_not_taken_for_class_folders(yolo: Path) -> None:
+    (yolo / "data.yaml").unlink()
+    with pytest.raises(UsageError, match=r"looks like YOLO, and has no data\.yaml"):
+        augctl.inspect(yolo)
+
+
+def test_what_a_new_format_cannot_hold_is_told(yolo: Path, tmp_path: Path) -> None:
+    for target, lost in (("csv", True), ("folder", True), ("coco", False), ("yolo", False)):
+        empty = {"version": 1, "chains": [], "output": {"format": target}}
+        done = runs.expand(yolo, recipe=empty, output=tmp_path / "out" / target, workers=1)
+        assert bool(done.lost) == lost, target

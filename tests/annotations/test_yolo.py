@@ -267,3 +267,15 @@ def test_losses() -> None:
     assert lost["obb"] == {"outlines and masks, which become rotated boxes", "keypoints"}
     assert common <= set(yolo.YoloWriter("segment").losses(picture))
     assert len(yolo.YoloWriter("segment").losses(picture)) == len(common) + 5
+
+
+def test_crowds_are_left_out(tmp_path: Path) -> None:
+    things = [Thing("cat", "a.png", 0), Thing("cat", "a.png", 1, {"iscrowd": 1})]
+    mask = Shape(mask=Bitmap(0, 0, np.ones((8, 8), np.uint8)))
+    marks = Marks.of(things, [(1, 1, 5, 5), (0, 0, 8, 8)], [None, mask])
+    picture = Picture("images/train/a.png", size=(10, 10), marks=marks)
+    dataset = Dataset((Category("cat"),), [picture])
+    writer = yolo.WRITER.fitting(dataset)
+    ((_, rows),) = writer.beside(picture, dataset.categories)
+    assert rows.decode().split() == ["0", *(f"{share:.8f}" for share in (0.3, 0.3, 0.4, 0.4))]
+    assert writer.losses(picture) == ("crowds, which are left out",)

@@ -22,7 +22,9 @@ STORED = (96, 64)
 BOX = (10, 20, 41, 36)
 
 
-def make(tmp_path: Path, orientation: int, picture: Picture, needs: Any = None) -> Any:
+def make(
+    tmp_path: Path, orientation: int, picture: Picture, needs: Any = None, upright: bool = False
+) -> Any:
     """Write a picture with a bright box, and its annotation; return what the reader makes of it."""
     pixels = np.zeros((STORED[1], STORED[0]), np.uint8)
     pixels[BOX[1] : BOX[3], BOX[0] : BOX[2]] = 255
@@ -33,7 +35,7 @@ def make(tmp_path: Path, orientation: int, picture: Picture, needs: Any = None) 
     with StoreWriter(tmp_path) as writer:
         writer.add(picture)
     size = STORED[::-1] if orientation >= 5 else STORED
-    reader = AnnotatedReader(ImageReader(tmp_path, 10_000_000), Store(tmp_path))
+    reader = AnnotatedReader(ImageReader(tmp_path, 10_000_000), Store(tmp_path), (), upright)
     return reader.read(Original(0, "a.jpg", None, "train", 0, 1, 8, "jpeg", *size, 0, 0), needs)
 
 
@@ -67,6 +69,13 @@ def test_an_annotation_of_the_upright_picture_stays(tmp_path: Path) -> None:
     assert make(tmp_path, 6, picture).marks.boxes[0].tolist() == list(BOX)
     picture = Picture("a.jpg", size=STORED, marks=marks())
     assert make(tmp_path, 6, picture).marks.boxes[0].tolist() != list(BOX)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_yolo_is_always_of_the_upright_picture(orientation: int, tmp_path: Path) -> None:
+    size = STORED[::-1] if orientation >= 5 else STORED
+    sample = make(tmp_path, orientation, Picture("a.jpg", size=size, marks=marks()), None, True)
+    assert sample.marks.boxes[0].tolist() == list(BOX)
 
 
 def test_an_annotation_of_another_size_is_refused(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from augctl.errors import UsageError
 from augctl.io.annotations.detect import detect
 from augctl.io.annotations.model import Reader, Writer
 
@@ -32,6 +33,13 @@ def find(root: Path) -> Format | None:
     """Find which format a folder has; None if it has no annotation.
 
     Raises:
-        UsageError: It could be several; it says by what.
+        UsageError: It could be several; it says by what. Or it looks like YOLO and names no class:
+            taken for class folders, its pictures would be of a class `images`.
     """
-    return cast("Format | None", detect(root, {name: reader(name) for name in FORMATS}))
+    found = cast("Format | None", detect(root, {name: reader(name) for name in FORMATS}))
+    if found is None and (root / "images").is_dir() and any((root / "labels").rglob("*.txt")):
+        raise UsageError(
+            f"The input {root} looks like YOLO, and has no data.yaml or classes.txt.",
+            "Add one that names the classes, or set input.format: folder in the recipe.",
+        )
+    return found

@@ -70,7 +70,7 @@ def _kind(root: Path, config: Config, labels: list[str]) -> Kind:
     """Tell from the rows what the dataset is."""
     found: Kind = "detect"
     for label in labels[:_TELLING]:
-        for row in rows_of(_text(root, label, _ignore), Faults(label, _ignore)):
+        for row in rows_of(_text(root, label, _ignore) or "", Faults(label, _ignore)):
             kind = kind_of_row(len(row.values), config, "obb")
             if kind == "segment":
                 return kind
@@ -83,18 +83,18 @@ def _ignore(oddity: Oddity) -> None:
     """Nothing is reported by a first look."""
 
 
-def _text(root: Path, label: str, report: Report) -> str:
+def _text(root: Path, label: str, report: Report) -> str | None:
     try:
         data = (root / label).read_bytes()
     except OSError as error:
-        report(Oddity(label, "unreadable", f"{label}: {unreadable(error).args[0]}; taken as empty"))
-        return ""
+        report(Oddity(label, "unreadable", f"{label}: {unreadable(error).args[0]}"))
+        return None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        Faults(label, report).at(line, "not_text", "it is not UTF-8 text; taken as empty")
-        return ""
+        Faults(label, report).at(line, "not_text", "it is not UTF-8 text")
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +117,20 @@ class _Pictures:
                 self.report(Oddity(path, "size_unknown", what))
                 continue
             marks = self._marks(path, label, size)
+            if marks is None:
+                what = f"{label}: not one of its rows can be read; {path} is left out"
+                self.report(Oddity(str(label), "no_row", what))
+                continue
             yield Picture(path, self.splits[path], size, (), marks)
 
-    def _marks(self, path: str, label: str | None, size: tuple[int, int]) -> Marks:
+    def _marks(self, path: str, label: str | None, size: tuple[int, int]) -> Marks | None:
+        """Read the marks of a picture; None where there are rows, and none that is right."""
         if label is None:
             return Marks.of([], [])
         faults = Faults(label, self.report)
-        rows = rows_of(_text(self.root, label, self.report), faults)
-        return marks_of(rows, self.config, self.kind, size, path, faults)
+        text = _text(self.root, label, self.report)
+        if text is None:
+            return None
+        rows = rows_of(text, faults)
+        marks = marks_of(rows, self.config, self.kind, size, path, faults)
+        return None if text.strip() and not len(marks) else marks

@@ -17,7 +17,7 @@ from augctl.io.annotations.yolo_config import KINDS, OWN_KEYS, Kind
 from augctl.marks import Marks, Points, Shape
 
 # What COCO has for every annotation, and says nothing.
-_TRIVIAL = frozenset(["area_share"])
+_TRIVIAL = frozenset(["area_share", "iscrowd"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class YoloWriter:
             return cls("pose")
         turned = False
         for picture in dataset.pictures:
-            for shape in picture.marks.shapes if picture.marks else ():
+            for shape in _single(picture.marks).shapes if picture.marks else ():
                 if shape is not None and (shape.rings or shape.mask is not None):
                     return cls("segment")
                 turned = turned or (shape is not None and shape.corners is not None)
@@ -61,11 +61,14 @@ class YoloWriter:
         if picture.extra:
             lost.append(f"facts about the picture ({', '.join(sorted(picture.extra))})")
         if picture.marks is not None:
-            things = picture.marks.things
+            single = _single(picture.marks)
+            if len(single) < len(picture.marks):
+                lost.append("crowds, which are left out")
+            things = single.things
             keys = {key for thing in things for key in thing.extra} - _TRIVIAL
             if keys:
                 lost.append(f"attributes of marks ({', '.join(sorted(keys))})")
-            lost += self._lost_shapes(picture.marks.shapes)
+            lost += self._lost_shapes(single.shapes)
         return tuple(lost)
 
     def _lost_shapes(self, given: Iterable[Shape | None]) -> list[str]:
@@ -99,10 +102,11 @@ class YoloWriter:
         path = PurePosixPath(picture.file_name)
         name = PurePosixPath("labels", *path.parts[1:]).with_suffix(".txt").as_posix()
         rows: list[str] = []
-        if picture.marks is not None and len(picture.marks):
+        marks = None if picture.marks is None else _single(picture.marks)
+        if marks is not None and len(marks):
             if picture.size is None:
                 raise ValueError("numbers of YOLO are shares of the size of a picture")
-            rows = self._rows(picture.marks, picture.size, categories)
+            rows = self._rows(marks, picture.size, categories)
         yield name, "".join(f"{row}\n" for row in rows).encode("ascii")
 
     def _rows(
@@ -146,6 +150,11 @@ class YoloWriter:
         data |= {key: value for key, value in dataset.extra.items() if key not in OWN_KEYS}
         text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
         yield "data.yaml", iter([text.encode("utf-8")])
+
+
+def _single(marks: Marks) -> Marks:
+    """Leave out what COCO calls crowds: YOLO would take one for a thing."""
+    return marks.where(np.array([not thing.extra.get("iscrowd") for thing in marks.things], bool))
 
 
 def _digits(shares: Iterable[float]) -> str:
