@@ -75,7 +75,7 @@ class Renderer:
             key = (anchor.id, chain.name, copy, attempt)
             trace: Trace = []
             sample = run.nodes(chain.nodes, anchor, position, key, trace)
-            scores = run.scores(sample, anchor)
+            scores = run.scores(sample, anchor) if chain.gates else {}
             if not scores or run.passes(scores):
                 parents = tuple(dict.fromkeys([anchor.id, *run.partners]))
                 return Rendered(sample, trace, scores, attempt, parents)

@@ -47,8 +47,8 @@ class GeometricTransform(Transform):
 
     def joins(self, run: Sequence[Transform]) -> bool:
         """Join composable neighbours that fill alike."""
-        if not self.composable:
-            return False
+        if not self.composable or not run:
+            return self.composable
         stages = (*run, self)
         fills = {stage.fill for stage in stages if isinstance(stage, AffineTransform)}
         return len(fills) <= 1 and all(

@@ -58,7 +58,9 @@ class LookupTransform(Transform):
 
     def joins(self, run: Sequence[Transform]) -> bool:
         """Join other look-ups whose tables do not depend on the pixels."""
-        return all(isinstance(s, LookupTransform) and not s.adaptive for s in (*run, self))
+        if self.adaptive:
+            return False
+        return not run or all(isinstance(s, LookupTransform) and not s.adaptive for s in run)
 
     def apply_run(self, sample: Sample, run: Sequence[tuple[Transform, Drawn]]) -> Sample:
         """Look up once, in a table of the tables: the same values as one after the other."""
