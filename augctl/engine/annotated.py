@@ -73,8 +73,16 @@ class AnnotatedReader:
         """Return the bytes of a file; see `ImageReader.raw`."""
         return self.images.raw(path)
 
+    def stored_map(self, path: str) -> Image:
+        """Decode a class map as it is stored: shape (height, width, 1), uint8 or uint16.
+
+        Raises:
+            BadInput: It cannot be used.
+        """
+        return read_map(self.images.raw(path), self.images.max_pixels, self.palette)
+
     def _class_map(self, path: str, upright: Size, orientation: int) -> Image:
-        classes = read_map(self.images.raw(path), self.images.max_pixels, self.palette)
+        classes = self.stored_map(path)
         stored = _stored(upright, orientation)
         if size_of(classes) != stored:
             raise BadInput(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from augctl.engine.annotated import AnnotatedReader
 from augctl.engine.job import Job
 from augctl.io.annotations.model import Picture
 from augctl.io.annotations.store import plain
@@ -48,7 +49,9 @@ class Known:
         size = picture.size or (original.width, original.height)
         classes = None
         if picture.class_map is not None:
-            classes = self.job.samples.read(original).class_map
+            # As it is stored: the picture goes out with its EXIF orientation, and not turned.
+            assert isinstance(self.job.samples, AnnotatedReader)
+            classes = self.job.samples.stored_map(picture.class_map)
         marks = None if picture.marks is None else {"kept": len(picture.marks)}
         picture = replace(picture, file_name=name, size=size)
         return replace(self._beside(picture, classes), marks=marks)

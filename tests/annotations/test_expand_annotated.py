@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import runs
 import yaml
+from PIL import Image
 from pycocotools.coco import COCO
 
 import augctl
@@ -221,3 +222,23 @@ def test_what_a_new_format_cannot_hold_is_told(yolo: Path, tmp_path: Path) -> No
         empty = {"version": 1, "chains": [], "output": {"format": target}}
         done = runs.expand(yolo, recipe=empty, output=tmp_path / "out" / target, workers=1)
         assert bool(done.lost) == lost, target
+
+
+def test_the_class_map_of_an_original_stays_as_it_is_stored(tmp_path: Path) -> None:
+    root, out = tmp_path / "maps", tmp_path / "out"
+    for kind in ("images", "masks"):
+        (root / kind).mkdir(parents=True)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    classes = np.zeros((30, 50), np.uint8)
+    classes[:8, :20] = 1
+    Image.fromarray(classes * 200).save(root / "images" / "a.jpg", exif=exif)
+    Image.fromarray(classes).save(root / "masks" / "a.png")
+    (root / "classes.txt").write_text("ground\nthing\n")
+    flipped = {"name": "f", "copies": 1, "stages": ["image.flip_ud"]}
+    runs.expand(root, recipe={"version": 1, "chains": [flipped]}, output=out, workers=1)
+    (kept,) = (out / "data").rglob("a.png")
+    assert np.array_equal(np.array(Image.open(kept)), classes)
+    (made,) = (out / "data").rglob("a__f-1.png")
+    turned = np.rot90(classes, -1)[::-1]
+    assert np.array_equal(np.array(Image.open(made)), turned)

@@ -15,7 +15,8 @@ from augctl.io.annotations.csv_form import SEPARATORS, Form, flag, sniff, unguar
 from augctl.io.annotations.csv_write import CsvWriter
 from augctl.io.annotations.faults import Faults, inner_path
 from augctl.io.annotations.model import Category, Dataset, Picture, Report
-from augctl.io.annotations.places import SPLIT_NAMES, content, decoded, is_there
+from augctl.io.annotations.places import content, decoded, is_there
+from augctl.io.annotations.splits import SPLIT_NAMES
 
 _ENDINGS = (".csv", ".tsv")
 _HEAD_BYTES = 65536

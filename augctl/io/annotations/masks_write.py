@@ -10,7 +10,8 @@ from typing import Any
 from augctl.io.annotations import class_names
 from augctl.io.annotations.class_maps import write_map
 from augctl.io.annotations.model import Category, Dataset, Picture
-from augctl.io.annotations.places import IMAGE_FOLDERS, SPLIT_NAMES
+from augctl.io.annotations.places import IMAGE_FOLDERS
+from augctl.io.annotations.splits import SPLIT_NAMES
 from augctl.io.annotations.thing_maps import class_map, has_masks
 from augctl.io.paths import readable
 from augctl.sample import Image

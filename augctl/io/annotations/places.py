@@ -9,20 +9,9 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from augctl.errors import BadInput, UsageError
+from augctl.io.annotations.splits import SPLIT_NAMES
 from augctl.io.codecs import EXTENSIONS, unreadable
 from augctl.io.paths import near, readable
-
-SPLIT_NAMES = {
-    "train": "train",
-    "training": "train",
-    "val": "val",
-    "valid": "val",
-    "validation": "val",
-    "dev": "val",
-    "test": "test",
-    "testing": "test",
-}
-"""Lower-case words that mean a split."""
 
 IMAGE_FOLDERS = frozenset(["jpegimages", "images", "image", "imgs", "img"])
 """Lower-case names of folders of pictures."""

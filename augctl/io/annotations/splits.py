@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_WORDS = {
+SPLIT_NAMES = {
     "train": "train",
     "training": "train",
     "val": "val",
@@ -14,6 +14,8 @@ _WORDS = {
     "test": "test",
     "testing": "test",
 }
+"""Lower-case words that mean a split."""
+
 _BETWEEN = re.compile(r"[^A-Za-z]+")
 
 
@@ -23,5 +25,5 @@ def split_in(name: str) -> str | None:
     >>> split_in("instances_train2017"), split_in("valid"), split_in("trainer")
     ('train', 'val', None)
     """
-    found = [_WORDS[word] for word in _BETWEEN.split(name.lower()) if word in _WORDS]
+    found = [SPLIT_NAMES[word] for word in _BETWEEN.split(name.lower()) if word in SPLIT_NAMES]
     return found[-1] if found else None

@@ -14,7 +14,6 @@ from pathlib import Path
 from augctl.io.annotations.model import Oddity, Report
 from augctl.io.annotations.places import (
     IMAGE_FOLDERS,
-    SPLIT_NAMES,
     files,
     glimpse,
     is_picture,
@@ -22,6 +21,7 @@ from augctl.io.annotations.places import (
     splits_by_folder,
     text_lines,
 )
+from augctl.io.annotations.splits import SPLIT_NAMES
 
 _CLASS, _OBJECT = "segmentationclass", "segmentationobject"
 _FOLDERS = IMAGE_FOLDERS | {"annotations", "annotation", "xmls", "xml", _CLASS, _OBJECT}
