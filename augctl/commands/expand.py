@@ -16,10 +16,10 @@ from augctl.engine.annotated import dataset_of
 from augctl.engine.beside import changes_beside, list_beside
 from augctl.engine.crew import Crew
 from augctl.engine.describe import describe, losses
-from augctl.engine.job import Layout
+from augctl.engine.job import Layout, target_format
 from augctl.engine.places import check_apart, check_free, clear, input_root, opened
 from augctl.engine.progress import Progress, counting, silent
-from augctl.engine.run import Options, Run, check_plan, sink_for, stopped_by, target_format
+from augctl.engine.run import Options, Run, check_plan, stopped_by
 from augctl.engine.scan import check_input, list_input, read_issues
 from augctl.engine.signals import stopping_on_signals
 from augctl.engine.threads import available_cores, one_thread_meanwhile
@@ -176,8 +176,7 @@ def _finish(run: Run, began: float) -> Expanded:
         receipts.assemble(
             layout, run.shards, read_issues(layout.index), run.tally.outputs, run.progress
         )
-        sink = sink_for(run.recipe, run.index)
-        files = describe(layout, run.shards, sink, dataset_of(run.index))
+        files = describe(layout, run.shards, run.sink, dataset_of(run.index))
     except (Interrupted, RunError):
         # A full disk must not hide the reason for stopping.
         with suppress(OutputError):
@@ -186,7 +185,7 @@ def _finish(run: Run, began: float) -> Expanded:
     result = _result("complete", run, began)
     state.write_run(layout, run.root, run.mark, asdict(result), files)
     if target_format(run.recipe, run.index) != run.index.format:
-        result = replace(result, lost=losses(sink, dataset_of(run.index)))
+        result = replace(result, lost=losses(run.sink, dataset_of(run.index)))
     if not run.tally.outputs:
         raise RunError("Not one output could be made.", f"See {layout.out / 'errors.jsonl'}.")
     return result

@@ -76,6 +76,12 @@ class Layout:
         return self.state / "fit"
 
 
+def target_format(recipe: Recipe, index: Index) -> str:
+    """Return the format of the output: `folder`, or one of annotations."""
+    wanted = recipe.output.format
+    return index.format if wanted == "same" else wanted
+
+
 def reader_for(root: Path, recipe: Recipe) -> ImageReader:
     """Make what reads the originals the way a recipe says."""
     rules = recipe.input
@@ -151,8 +157,7 @@ class Job:
     @property
     def format(self) -> str:
         """The format of the output: `folder`, or one of annotations."""
-        wanted = self.recipe.output.format
-        return self.index.format if wanted == "same" else wanted
+        return target_format(self.recipe, self.index)
 
     @cached_property
     def store(self) -> Store | None:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
 from shutil import rmtree
@@ -16,7 +16,7 @@ from augctl.engine import receipts
 from augctl.engine.annotated import dataset_of
 from augctl.engine.crew import Crew
 from augctl.engine.fit import fit_all
-from augctl.engine.job import Job, Layout, Sink
+from augctl.engine.job import Job, Layout, Sink, target_format
 from augctl.engine.journal import lane_of, shards, undo
 from augctl.engine.progress import Progress
 from augctl.engine.receipts import Head
@@ -26,8 +26,7 @@ from augctl.errors import RunError, UsageError
 from augctl.io import atomic
 from augctl.io.annotations import formats
 from augctl.io.annotations.formats import Format
-from augctl.io.annotations.model import FormWriter
-from augctl.io.annotations.yolo_write import YoloWriter
+from augctl.io.annotations.model import FittingWriter, FormWriter
 from augctl.io.sinks.annotated import AnnotatedSink
 from augctl.io.sinks.folder import FolderSink, class_folders
 from augctl.planning import partners
@@ -108,12 +107,6 @@ def check_plan(recipe: Recipe, index: Index, order: Order, *, strict: bool = Fal
     check_kinds(recipe, index, order, plans, strict=strict)
 
 
-def target_format(recipe: Recipe, index: Index) -> str:
-    """Return the format of the output: `folder`, or one of annotations."""
-    wanted = recipe.output.format
-    return index.format if wanted == "same" else wanted
-
-
 def sink_for(recipe: Recipe, index: Index) -> Sink:
     """Return what names the outputs, and writes what stands beside them."""
     split = index.own_split or recipe.input.split is not None
@@ -124,7 +117,7 @@ def sink_for(recipe: Recipe, index: Index) -> Sink:
     writer = formats.writer(cast("Format", target))
     if isinstance(writer, FormWriter) and target == index.format:
         writer = writer.alike(dataset.form)
-    elif isinstance(writer, YoloWriter):
+    elif isinstance(writer, FittingWriter):
         writer = writer.fitting(dataset)
     return AnnotatedSink(_folders(index, by_split=False), writer, dataset.categories, split)
 
@@ -164,6 +157,11 @@ class Run:
         self._limit: int | None = mark["limit"]
         self._broken: set[int] = set()
         self._expected = 0
+
+    @cached_property
+    def sink(self) -> Sink:
+        """Names the outputs. Made once: it may look at every annotation."""
+        return sink_for(self.recipe, self.index)
 
     def work(self) -> None:
         """Do what is not done yet. At the end, `shards` names all shards in plan order.
@@ -255,7 +253,7 @@ class Run:
             order_folder=order.folder,
             starts=order.starts,
             lanes={lane.number: lane for lane in lanes},
-            sink=sink_for(self.recipe, self.index),
+            sink=self.sink,
             neighbours={},
         )
         chains = [self.recipe.chains[i] for lane in lanes for i, plan in lane.plans if len(plan)]

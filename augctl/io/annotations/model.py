@@ -137,6 +137,14 @@ class FormWriter(Writer, Protocol):
 
 
 @runtime_checkable
+class FittingWriter(Writer, Protocol):
+    """A writer that writes one of several kinds, by what there is to write."""
+
+    def fitting(self, dataset: Dataset) -> Writer:
+        """Return the writer that keeps most of what is marked; it may walk all pictures."""
+
+
+@runtime_checkable
 class MapWriter(Writer, Protocol):
     """A writer of a format that has a class for every pixel."""
 
