@@ -16,7 +16,8 @@ from augctl.engine.job import Layout
 from augctl.errors import InputError
 from augctl.io import atomic
 from augctl.io.original import Entry
-from augctl.planning.index import Index, build, changes
+from augctl.planning.changes import changes
+from augctl.planning.index import Index, build
 from augctl.recipe.chain import Chain
 from augctl.recipe.compile import Recipe
 from augctl.recipe.document import where

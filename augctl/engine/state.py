@@ -18,7 +18,8 @@ from augctl.errors import ConflictError, UsageError
 from augctl.io import atomic
 from augctl.io.annotations.store import Store
 from augctl.io.paths import near, readable
-from augctl.planning.index import NEW, Index, changes
+from augctl.planning.changes import NEW, changes
+from augctl.planning.index import Index
 from augctl.recipe.compile import Recipe
 
 FORMAT = 3
