@@ -158,6 +158,17 @@ def bounds(points: Points) -> tuple[float, float, float, float]:
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
+def rectangle(points: Points) -> Points:
+    """Return the corners of the smallest turned rectangle around points: shape (4, 2)."""
+    import cv2
+
+    # Single precision is enough for a pixel only near the origin.
+    origin = points.min(axis=0)
+    found = cv2.minAreaRect((points - origin).astype(np.float32))
+    corners: Points = cv2.boxPoints(found).astype(np.float64) + origin
+    return corners
+
+
 def clip_ring(ring: Points, width: float, height: float) -> Points:
     """Cut a ring to the image; what is left may have no points.
 

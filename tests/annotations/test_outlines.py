@@ -5,8 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from augctl.io.annotations.outlines import joined, rectangle, traced
-from augctl.marks import Bitmap, ring_area
+from augctl.io.annotations.outlines import joined, traced
+from augctl.marks import Bitmap, rectangle, ring_area
 
 
 def blobs():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -75,12 +74,3 @@ def joined(rings: Sequence[Points]) -> Points:
         around = np.concatenate([ring[there:], ring[: there + 1]])
         whole = np.concatenate([whole[: here + 1], around, whole[here:]])
     return whole
-
-
-def rectangle(points: Points) -> Points:
-    """Return the corners of the smallest turned rectangle around points: shape (4, 2)."""
-    # Single precision is enough for a pixel only near the origin.
-    origin = points.min(axis=0)
-    found = cv2.minAreaRect((points - origin).astype(np.float32))
-    corners: Points = cv2.boxPoints(found).astype(np.float64) + origin
-    return corners

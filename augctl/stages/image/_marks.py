@@ -9,7 +9,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from augctl.marks import Bitmap, Boxes, Marks, Points, Shape, bounds, clip_ring, ring_area
+from augctl.marks import (
+    Bitmap,
+    Boxes,
+    Marks,
+    Points,
+    Shape,
+    bounds,
+    clip_ring,
+    rectangle,
+    ring_area,
+)
 from augctl.sample import Image, Sample
 from augctl.stages.image._affine import Affine, Size, shift, warp
 from augctl.stages.image._warp import Warp
@@ -151,15 +161,6 @@ def _moved_corners(
         return corners, _NOWHERE, 0.0
     share = min(area / ring_area(there), 1.0)
     return rectangle(seen), bounds(seen), share
-
-
-def rectangle(points: Points) -> Points:
-    """Return the corners of the smallest turned rectangle around points: shape (4, 2)."""
-    # Single precision is enough for a pixel only near the origin.
-    origin = points.min(axis=0)
-    found = cv2.minAreaRect((points - origin).astype(np.float32))
-    corners: Points = cv2.boxPoints(found).astype(np.float64) + origin
-    return corners
 
 
 def _moved_mask(
