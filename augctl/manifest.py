@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 from os.path import commonprefix
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from augctl.errors import CheckFailed, UsageError
 from augctl.registry import nearest
 from augctl.sample import Label
 
 Row = dict[str, Any]
+
+Outcome = Literal["skipped", "mended", "kept"]
+"""What became of something odd: it is left out, or stays changed, or stays as it is."""
 
 # A manifest may be damaged: what matches here is text to a JSON parser, too.
 _NAME = re.compile(r'\{"file_name":("(?:[^"\\\x00-\x1f]|\\(?:u[0-9a-f]{4}|["\\bfnrt]))*"),')
@@ -63,14 +66,16 @@ def error_row(
     chain: str | None = None,
     unit: int | None = None,
     copy: int | None = None,
+    outcome: Outcome = "skipped",
 ) -> Row:
-    """Make the row of one input or unit that failed or was rejected."""
+    """Make the row of one input or unit that failed, was rejected, or had to be mended."""
     return {
         "path": path,
         "chain": chain,
         "unit": unit,
         "copy": copy,
         "stage": stage,
+        "outcome": outcome,
         "reason": reason,
         "message": message,
     }

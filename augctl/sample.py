@@ -102,6 +102,13 @@ class Sample:
         return image
 
     @property
+    def classes(self) -> frozenset[str]:
+        """What `only` goes by: the heaviest class of the sample, and the classes of its marks."""
+        things = () if self.marks is None else self.marks.things
+        own = self.label.heaviest
+        return frozenset(thing.label for thing in things) | ({own} if own is not None else set())
+
+    @property
     def class_map(self) -> Image | None:
         """The class of every pixel, if the data has it: shape (height, width, 1), as `image`."""
         classes: Image | None = self.slots.get("class_map")

@@ -128,7 +128,7 @@ def check_whole(out: Path) -> list[dict[str, Any]]:
     assert run["status"] == "complete"
     assert run["counts"]["outputs"] == len(names)
     assert run["counts"]["errors"] == len(rows(out / "errors.jsonl"))
-    known = {"path", "chain", "unit", "copy", "stage", "reason", "message"}
+    known = {"path", "chain", "unit", "copy", "stage", "outcome", "reason", "message"}
     for row in rows(out / "errors.jsonl"):
         assert row.keys() == known
         assert row["path"].isprintable() or "\n" in row["path"]

@@ -11,7 +11,7 @@ import typer
 
 from augctl.cli import shared
 from augctl.cli.counts import print_counts
-from augctl.cli.printing import count, duration, listed, print_json, say, size
+from augctl.cli.printing import count, duration, listed, print_json, print_notes, say, size
 from augctl.cli.shared import Input, Json, Limit, Quiet, RecipeFile, Seed, Workers
 
 if TYPE_CHECKING:
@@ -84,10 +84,16 @@ def _print(result: Expanded, output: Path) -> None:
         f"{duration(result.seconds)}, {rate:,.0f} files/s"
     )
     if result.lost:
-        what = ", ".join(result.lost)
-        say(("Not kept", "yellow"), f", because the new format has no place for it: {what}")
+        say(("Not kept", "yellow"), ", because the new format has no place for it:")
+        for what, files in result.lost.items():
+            say(f"  {what}: {count(files, 'file')}")
+    print_notes(result.notes)
     for warning in result.warnings:
         say(("Warning: ", "yellow"), warning)
-    if result.errors:
-        see = f" ({listed(result.reasons)}): see {output / 'errors.jsonl'}"
-        say((f"{result.errors:,} skipped", "yellow"), see)
+    told: list[str | tuple[str, str]] = []
+    for word, reasons in (("skipped", result.reasons), ("mended", result.mended)):
+        if reasons:
+            number = f"{sum(reasons.values()):,} {word}"
+            told += [", ", (number, "yellow"), f" ({listed(reasons)})"]
+    if told:
+        say(*told[1:], f": see {output / 'errors.jsonl'}")

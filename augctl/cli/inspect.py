@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -52,12 +52,27 @@ def _print(found: Inspected) -> None:
         f"{count(len(found.duplicates), 'group')} of files with the same bytes",
         [_group(files) for files in found.duplicates],
     )
+    issues = [issue for issue in found.issues if issue["outcome"] != "kept"]
     _print_some(
-        count(len(found.issues), "oddity", "oddities")
+        count(len(issues), "oddity", "oddities") + _mended(issues)
         if found.annotated
-        else f"{count(len(found.issues), 'file')} that cannot be used",
-        [f"{issue['path']}: {issue['message']} ({issue['reason']})" for issue in found.issues],
+        else f"{count(len(issues), 'file')} that cannot be used",
+        [_line(issue) for issue in issues],
     )
+    kept = [issue for issue in found.issues if issue["outcome"] == "kept"]
+    _print_some(
+        f"{count(len(kept), 'oddity', 'oddities')} that expand keeps as they are",
+        [_line(issue) for issue in kept],
+    )
+
+
+def _line(issue: Mapping[str, Any]) -> str:
+    return f"{issue['path']}: {issue['message']} ({issue['reason']})"
+
+
+def _mended(issues: Sequence[Mapping[str, Any]]) -> str:
+    number = sum(issue["outcome"] == "mended" for issue in issues)
+    return f", {number:,} of them mended by expand" if number else ""
 
 
 def _print_table(counts: Mapping[str, Mapping[str, int]], what: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from augctl.cli import shared
 from augctl.cli.counts import print_counts
-from augctl.cli.printing import count, duration, print_json, say, size
+from augctl.cli.printing import count, duration, print_json, print_notes, say, size
 from augctl.cli.shared import Input, Json, Limit, RecipeFile, Seed, Workers
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ def command(
 
 def _print(found: Forecast) -> None:
     print_counts({"originals": found.originals, **found.added}, total="after")
+    if found.marks:
+        say("marks of the anchors; stages may cut off or cover some, mixes bring more:")
+        print_counts(found.marks, total="about")
     if found.held_out:
         say(f"{count(found.held_out, 'original')} of other splits among them, as they are")
     if not found.originals_written:
@@ -46,6 +49,7 @@ def _print(found: Forecast) -> None:
         say("so its classes may shift, and what a later balance adds")
     if found.issues:
         say((f"{count(found.issues, 'input')} cannot be used", "yellow"), ": see augctl inspect")
+    print_notes(found.notes)
     about = "about " if found.approximate else ""
     say(
         f"{about}{count(found.outputs, 'file')}, about {size(found.size)}, "

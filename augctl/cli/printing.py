@@ -72,6 +72,12 @@ def say(*parts: str | tuple[str, str]) -> None:
     console().print(line)
 
 
+def print_notes(notes: Iterable[str]) -> None:
+    """Print what is right and hardly meant, one line each."""
+    for note in notes:
+        say(("Note: ", "yellow"), note)
+
+
 def print_table(
     columns: Sequence[str], rows: Iterable[Sequence[str]], total: Sequence[str] | None = None
 ) -> None:

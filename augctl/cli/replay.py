@@ -18,7 +18,8 @@ def command(
         Path | None, typer.Option("--input", "-i", help="The originals, if they have moved.")
     ] = None,
     save: Annotated[
-        Path | None, typer.Option("--save", help="Also write the bytes to this file.")
+        Path | None,
+        typer.Option("--save", help="Also write it to this file, and its labels beside."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -28,8 +29,12 @@ def command(
     found = replay(output, file, input=input, save=save)
     row = found.row
     if json:
-        print_json(file_name=row["file_name"], sha256=row["sha256"], same=True)
+        print_json(
+            file_name=row["file_name"], sha256=row["sha256"], beside=[*found.beside], same=True
+        )
         return
     stages = " → ".join(stage["stage"] for stage in row["stages"]) or "the original as it is"
     say(f"{row['file_name']}: same bytes ({row['sha256'][:12]}…)")
+    if found.beside:
+        say(f"with {', '.join(found.beside)}: same bytes")
     say(f"from {', '.join(row['parents'])}: {stages}")

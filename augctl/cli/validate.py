@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from augctl.cli.printing import print_json, say
+from augctl.cli.printing import print_json, print_notes, say
 from augctl.cli.shared import Json
 
 
@@ -21,9 +21,11 @@ def command(
     """Find every mistake in recipes, with line and column."""
     from augctl.commands.validate import validate
 
-    names = validate(*recipes, input=input)
+    notes: list[str] = []
+    names = validate(*recipes, input=input, note=notes.append)
     if json:
-        print_json(recipes=names)
+        print_json(recipes=names, notes=notes)
         return
     for file in recipes:
         say(f"{file}: ", ("ok", "green"))
+    print_notes(notes)

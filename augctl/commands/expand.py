@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -15,8 +15,8 @@ from augctl.engine import receipts, state
 from augctl.engine.annotated import dataset_of
 from augctl.engine.beside import changes_beside, list_beside
 from augctl.engine.crew import Crew
-from augctl.engine.describe import describe, losses
-from augctl.engine.job import Layout, target_format
+from augctl.engine.describe import describe
+from augctl.engine.job import Layout
 from augctl.engine.places import check_apart, check_free, clear, input_root, opened
 from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.run import Options, Run, check_plan, stopped_by
@@ -26,6 +26,8 @@ from augctl.engine.threads import available_cores, one_thread_meanwhile
 from augctl.errors import Interrupted, OutputError, RunError, UsageError
 from augctl.io import atomic
 from augctl.io.original import NO_CLASS
+from augctl.manifest import Row
+from augctl.planning.advice import advice
 from augctl.planning.index import Index, Order
 from augctl.planning.plan import Shard
 from augctl.planning.suits import check_against_data
@@ -47,9 +49,13 @@ class Expanded:
         chains: Outputs per chain, `originals` first.
         classes: Outputs per class; empty where there are none.
         reasons: Errors by reason.
+        mended: What was wrong with annotations and stays, put right as errors.jsonl says, by
+            reason: a box that is cut at the edge of its image. These are no errors.
         made: Outputs by chain and class, in the recipe's order.
         warnings: What is right by the recipe and hardly meant: a chain that made nothing.
-        lost: What the format of the output cannot hold of the first 1,000 originals.
+        notes: What is right by the recipe and does not suit the data; known before the run.
+        lost: What the format of the output cannot hold, and of how many outputs; the manifest
+            says it of each.
     """
 
     output: Path
@@ -62,9 +68,11 @@ class Expanded:
     chains: Mapping[str, int] = field(default_factory=dict)
     classes: Mapping[str, int] = field(default_factory=dict)
     reasons: Mapping[str, int] = field(default_factory=dict)
+    mended: Mapping[str, int] = field(default_factory=dict)
     made: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     warnings: Sequence[str] = ()
-    lost: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    lost: Mapping[str, int] = field(default_factory=dict)
 
 
 def expand(
@@ -133,7 +141,8 @@ def expand(
             clear(layout, counting(progress, "clearing", 0))
             _begin(layout, index, read_beside, mark)
         options = Options(crew, on_error == "stop", shuffle)
-        return _finish(Run(compiled, root, layout, mark, options, progress), began)
+        result = _finish(Run(compiled, root, layout, mark, options, progress), began)
+        return replace(result, notes=advice(compiled, index))
 
 
 def _begin(layout: Layout, index: Index, read_beside: Index, mark: state.Fingerprint) -> None:
@@ -170,25 +179,28 @@ def _finish(run: Run, began: float) -> Expanded:
     try:
         if run.options.stop_on_error:
             for issue in read_issues(layout.index):
-                raise stopped_by(issue["path"], issue["message"])
+                if issue["outcome"] == "skipped":
+                    raise stopped_by(issue["path"], issue["message"])
         run.work()
         _check_beside(run)
-        receipts.assemble(
-            layout, run.shards, read_issues(layout.index), run.tally.outputs, run.progress
-        )
+        receipts.assemble(layout, run.shards, _told(layout.index), run.tally.outputs, run.progress)
         files = describe(layout, run.shards, run.sink, dataset_of(run.index))
     except (Interrupted, RunError):
         # A full disk must not hide the reason for stopping.
         with suppress(OutputError):
-            state.write_run(layout, run.root, run.mark, asdict(_result("interrupted", run, began)))
+            result = asdict(_result("interrupted", run, began))
+            state.write_run(layout, run.root, run.recipe, run.mark, result)
         raise
-    result = _result("complete", run, began)
-    state.write_run(layout, run.root, run.mark, asdict(result), files)
-    if target_format(run.recipe, run.index) != run.index.format:
-        result = replace(result, lost=losses(run.sink, dataset_of(run.index)))
+    done = _result("complete", run, began)
+    state.write_run(layout, run.root, run.recipe, run.mark, asdict(done), files)
     if not run.tally.outputs:
         raise RunError("Not one output could be made.", f"See {layout.out / 'errors.jsonl'}.")
-    return result
+    return done
+
+
+def _told(index: Path) -> Iterator[Row]:
+    """Walk what errors.jsonl tells of the originals: not what stays just as it is."""
+    return (row for row in read_issues(index) if row["outcome"] != "kept")
 
 
 def _result(status: Literal["complete", "interrupted"], run: Run, began: float) -> Expanded:
@@ -196,9 +208,10 @@ def _result(status: Literal["complete", "interrupted"], run: Run, began: float) 
     done = status == "complete"
     file = run.layout.out / "errors.jsonl"
     errors = receipts.count_errors(file) if done else Counter()
-    reasons: Counter[str] = Counter()
-    for (_, reason), count in errors.items():
-        reasons[reason] += count
+    by_outcome: dict[str, Counter[str]] = {"skipped": Counter(), "mended": Counter()}
+    for (_, outcome, reason), count in errors.items():
+        by_outcome[outcome][reason] += count
+    reasons = by_outcome["skipped"]
     made: dict[str, Counter[str]] = {"originals": Counter()}
     made |= {chain.name: Counter() for chain in run.recipe.chains}
     classes: Counter[str] = Counter()
@@ -210,27 +223,30 @@ def _result(status: Literal["complete", "interrupted"], run: Run, began: float) 
         run.layout.out,
         status,
         tally.outputs,
-        sum(reasons.values()) if done else tally.errors,
+        reasons.total() if done else tally.errors,
         tally.resumed,
         tally.size,
         round(time.monotonic() - began, 3),
         {chain: counts.total() for chain, counts in made.items() if counts},
         dict(sorted(classes.items())),
         dict(reasons.most_common()),
+        dict(by_outcome["mended"].most_common()),
         {chain: dict(sorted(counts.items())) for chain, counts in made.items()},
         _warnings(made, errors, file),
+        (),
+        dict(sorted(tally.lost.items(), key=lambda pair: (-pair[1], pair[0]))),
     )
 
 
 def _warnings(
     made: Mapping[str, Mapping[str, int]],
-    errors: Mapping[tuple[str | None, str], int],
+    errors: Mapping[tuple[str | None, str, str], int],
     file: Path,
 ) -> list[str]:
     """Name the chains of which nothing came: the run is whole, but that is hardly meant."""
     found = []
     for name, counts in made.items():
-        lost = {reason: n for (chain, reason), n in errors.items() if chain == name}
+        lost = {reason: n for (chain, _, reason), n in errors.items() if chain == name}
         if lost and not counts:
             rejected = lost.pop("rejected", 0)
             found.append(

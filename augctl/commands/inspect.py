@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,14 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from augctl.engine.annotated import dataset_of
+from augctl.engine.equal_files import equal_files
 from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.scan import Scan, check_input, list_input
-from augctl.io.annotations.store import Store
 from augctl.io.original import BROKEN, FORMATS, NO_CLASS, SPLITS
 from augctl.io.paths import readable
 from augctl.manifest import Row
 from augctl.planning.index import Index
+from augctl.planning.suits import classes_of
 from augctl.recipe.compile import load
 from augctl.sample import Kind
 
@@ -43,7 +42,8 @@ class Inspected:
         ignored: Files of other kinds by ending.
         empty: Class folders without an image.
         duplicates: Groups of files with the same bytes.
-        issues: Files and annotations that cannot be used: path, reason, message.
+        issues: Files and annotations that cannot be used, have to be mended, or are odd and kept as
+            they are: path, outcome, reason, message.
         annotated: Whether there is an annotation beside the images.
     """
 
@@ -99,7 +99,10 @@ def _summary(scan: Scan, empty: list[str]) -> Inspected:
         heights=_spread(records["height"]),
         ignored=dict(scan.ignored.most_common()),
         empty=empty,
-        duplicates=_duplicates(scan),
+        duplicates=[
+            [readable(index.path(number)) for number in group]
+            for group in equal_files(scan.root, index)
+        ],
         issues=scan.issues(),
         annotated=index.format != "folder",
     )
@@ -122,18 +125,21 @@ def _classes(index: Index, records: NDArray[Any]) -> dict[str, dict[str, int]]:
 
 def _marks(index: Index) -> dict[str, dict[str, int]]:
     """Count marks by class and split; splits without an image are left out."""
-    if index.format == "folder" or not set(Store(index.folder).kinds) - {"class_map"}:
+    if index.marked is None or not index.marked.labels:
         return {}
     records = index.records
-    splits = sorted(set(np.maximum(records["split"], 0).tolist()))
-    names = [category.name for category in dataset_of(index).categories]
-    table = {name: dict.fromkeys((SPLITS[split] for split in splits), 0) for name in names}
-    for record, picture in zip(records, dataset_of(index).pictures, strict=True):
-        if picture.marks is None or record["flags"] & BROKEN:
-            continue
-        for thing in picture.marks.things:
-            table[thing.label][SPLITS[max(int(record["split"]), 0)]] += 1
-    return table
+    splits = np.maximum(records["split"], 0)
+    usable = (records["flags"] & BROKEN) == 0
+    by_split = {
+        SPLITS[split]: dict(zip(index.marked.labels, totals.tolist(), strict=True))
+        for split in np.unique(splits).tolist()
+        for totals in [index.marked.totals(np.flatnonzero(usable & (splits == split)))]
+    }
+    return {
+        name: {split: counts.get(name, 0) for split, counts in by_split.items()}
+        for name in classes_of(index)
+        if name in index.marked.labels or name not in index.labels
+    }
 
 
 _FORMATS = {
@@ -159,21 +165,3 @@ def _counts(items: Iterable[str]) -> dict[str, int]:
 
 def _spread(values: NDArray[Any]) -> tuple[int, int, int]:
     return int(values.min()), int(np.median(values)), int(values.max())
-
-
-def _duplicates(scan: Scan) -> list[list[str]]:
-    """Hash only files that can be used and share their size with another."""
-    records = scan.index.records
-    usable = np.flatnonzero((records["flags"] & BROKEN) == 0)
-    sizes = records["size"][usable]
-    values, counts = np.unique(sizes, return_counts=True)
-    candidates = usable[np.isin(sizes, values[counts > 1])]
-    groups: dict[bytes, list[str]] = {}
-    for number in candidates.tolist():
-        path = scan.index.path(number)
-        try:
-            digest = hashlib.sha256((scan.root / path).read_bytes()).digest()
-        except OSError:
-            continue  # it is among the issues
-        groups.setdefault(digest, []).append(readable(path))
-    return [group for group in groups.values() if len(group) > 1]

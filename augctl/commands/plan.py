@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.shard import encode_sample
 from augctl.engine.threads import available_cores
 from augctl.engine.workspace import Workspace, opened
 from augctl.errors import BadInput, Rejected
 from augctl.io.original import BROKEN, NO_CLASS
+from augctl.planning.advice import advice
 
 # So many units of each chain, and so many originals, are tried for their time and size.
 _TRIALS = 6
@@ -27,6 +30,9 @@ class Forecast:
     Attributes:
         originals: How many originals of each class are among the files, of all splits.
         added: How many samples each chain adds to each class, by chain and class.
+        marks: How many marks of each class stand in the originals among the files, and in the
+            anchors of each chain's samples, by chain and class; empty where the data has no marks.
+            It is known no sooner what stages cut off or cover, and what mixes bring along.
         held_out: How many of the originals are of other splits, and passed on as they are.
         originals_written: Whether the originals are among the files.
         outputs: How many files there will be.
@@ -36,10 +42,12 @@ class Forecast:
         issues: How many inputs cannot be used.
         approximate: Chains whose samples may end up in other classes, because a mix of classes
             goes to the heavier one.
+        notes: What is right by the recipe and does not suit the data.
     """
 
     originals: Mapping[str, int]
     added: Mapping[str, Mapping[str, int]]
+    marks: Mapping[str, Mapping[str, int]]
     held_out: int
     originals_written: bool
     outputs: int
@@ -48,6 +56,7 @@ class Forecast:
     workers: int
     issues: int
     approximate: Sequence[str]
+    notes: Sequence[str]
 
 
 def plan(
@@ -85,19 +94,39 @@ def plan(
                 chain.name: dict(zip(labels, row, strict=True))
                 for chain, row in zip(chains, space.added, strict=True)
             },
+            marks=_marks(space),
             held_out=len(space.order.held_out) if written else 0,
             originals_written=written,
             outputs=sum(lane.files(written) for lane in space.lanes),
             size=size,
             seconds=round(seconds / count, 1),
             workers=count,
-            issues=len(space.scan.issues()),
+            issues=sum(row["outcome"] == "skipped" for row in space.scan.issues()),
             approximate=[
                 chain.name
                 for chain in chains
-                if any(mix.mixes_classes() for _, mix in chain.mixes())
+                if space.scan.index.labels and any(mix.mixes_classes() for _, mix in chain.mixes())
             ],
+            notes=advice(space.recipe, space.scan.index),
         )
+
+
+def _marks(space: Workspace) -> dict[str, dict[str, int]]:
+    """Count the marks of each class that originals and anchors have, by chain and class."""
+    index, order = space.scan.index, space.order
+    if index.marked is None or not index.marked.labels:
+        return {}
+    written = space.recipe.output.originals != "skip"
+    usable = np.flatnonzero((index.records["flags"] & BROKEN) == 0)
+    plans = {i: plan for lane in space.lanes for i, plan in lane.plans}
+    found = {"originals": index.marked.totals(usable)} if written else {}
+    for i, plan in sorted(plans.items()):
+        uses = plan.uses_each(len(order))
+        found[space.recipe.chains[i].name] = index.marked.totals(order.numbers, uses)
+    return {
+        name: dict(zip(index.marked.labels, counts.tolist(), strict=True))
+        for name, counts in found.items()
+    }
 
 
 def _cost(space: Workspace, progress: Progress) -> tuple[int, float]:

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from augctl.commands.verify import file_fault
 from augctl.engine.beside import changes_beside, list_beside
-from augctl.engine.job import Layout, SampleReader, reader_for, sample_reader
-from augctl.engine.lineage import replay_stages
+from augctl.engine.job import Layout
+from augctl.engine.journal import shards
 from augctl.engine.places import check_outside
+from augctl.engine.receipts import told
+from augctl.engine.remake import remake
 from augctl.engine.render import Trace
-from augctl.engine.shard import encode_sample
 from augctl.engine.state import read_run, versions
 from augctl.engine.threads import one_thread_meanwhile
 from augctl.errors import BadInput, CheckFailed, InputError, RecipeError, UsageError
 from augctl.io import atomic
+from augctl.io.codecs import EXTENSIONS
 from augctl.io.original import Original
 from augctl.io.paths import readable
 from augctl.manifest import Row, find
 from augctl.planning.index import Index
 from augctl.recipe.compile import Recipe, load
-from augctl.sample import Sample
 
 # Of a folder whose files all changed, some are enough to know why.
 _SHOWN = 3
@@ -39,10 +41,12 @@ class Replayed:
     Attributes:
         row: Its row of the manifest.
         data: Its bytes.
+        beside: The files that stand beside it, such as its labels: path below OUT/data, and bytes.
     """
 
     row: Row
     data: bytes
+    beside: Mapping[str, bytes]
 
 
 def replay(
@@ -52,17 +56,20 @@ def replay(
     input: str | Path | None = None,
     save: str | Path | None = None,
 ) -> Replayed:
-    """Make one output again from its row, using no generator, and compare the bytes.
+    """Make one output again from its row, using no generator, and compare all that belongs to it.
+
+    That is the file, what stands beside it, and what the files tell of it that describe all
+    outputs.
 
     Args:
         output: What `expand` wrote.
         file: The output: a path below OUT/data, or a path on disk.
         input: The originals, if they are no longer where they were.
-        save: Also write the bytes to this file.
+        save: Also write the bytes to this file, and what stands beside it beside that.
 
     Raises:
         UsageError: There is no such output, or the originals are not there.
-        CheckFailed: It cannot be made again, or its bytes differ from the manifest or the file.
+        CheckFailed: It cannot be made again, or it differs from the manifest or from what is there.
         OutputError: The bytes could not be saved.
     """
     out = Path(output)
@@ -72,7 +79,8 @@ def replay(
     if not root.is_dir():
         raise InputError(f"The originals are not at {root}.", "Name their folder with --input.")
     layout = Layout(out)
-    originals = _originals(layout, _files_of(row))
+    index = _index(layout)
+    originals = _originals(index, _files_of(row))
     recipe = _recipe(out, run)
 
     def because() -> str:
@@ -82,32 +90,98 @@ def replay(
 
     try:
         with one_thread_meanwhile():
-            reader = sample_reader(reader_for(root, recipe), Index(layout.index))
-            data = _make(row, recipe, reader, originals)
+            made = remake(row, recipe, root, index, originals)
     except BadInput as error:
         raise CheckFailed(
             f"{row['file_name']} cannot be made again ({error.message}){because()}."
         ) from None
+    found = Replayed(row, made.data, dict(made.beside.files))
     if save is not None:
-        target = Path(save)
-        check_outside(root, target)
-        atomic.write(target, data, target.with_name(f".{target.name}.tmp"))
-    if sha256(data).hexdigest() != row["sha256"]:
+        _save(root, Path(save), found)
+    different = _different(found, made.beside.marks)
+    if different:
         raise CheckFailed(
-            f"{row['file_name']} comes out differently than the manifest says{because()}.",
+            f"{different} than the manifest says{because()}.",
             "The same originals and versions give the same bytes.",
         )
-    target = layout.data / row["file_name"]
-    try:
-        same = target.read_bytes() == data
-    except OSError:
-        same = False
-    if not same:
-        raise CheckFailed(
-            f"{target} is missing or was changed since it was written.",
-            f"Its origin gives {row['bytes']} bytes again; add --save FILE to keep them.",
-        )
-    return Replayed(row, data)
+    _check_files(layout, found)
+    _check_told(layout, run, found, made.beside.pictures)
+    return found
+
+
+def _save(root: Path, target: Path, found: Replayed) -> None:
+    """Write the bytes to a file, and what stands beside the output beside it, named alike."""
+    files = {target: found.data}
+    for name, data in found.beside.items():
+        path = PurePosixPath(name)
+        # A picture, as of masks, may have the very name of the output, in another folder.
+        folder = f".{path.parts[0]}" if path.suffix in EXTENSIONS else ""
+        files[target.with_name(f"{target.stem}{folder}{path.suffix}")] = data
+    for file, data in files.items():
+        check_outside(root, file)
+        atomic.write(file, data, file.with_name(f".{file.name}.tmp"))
+
+
+def _different(found: Replayed, marks: Row | None) -> str:
+    """Say in words what is not as the row says; empty where nothing is."""
+    row = found.row
+    expected = {file["file_name"]: file["sha256"] for file in (row, *row.get("beside", ()))}
+    made = {row["file_name"]: found.data, **found.beside}
+    for name in [*expected, *made]:
+        if name not in made or sha256(made[name]).hexdigest() != expected.get(name):
+            return f"{name} comes out differently"
+    return "" if row.get("marks") == marks else f"The marks of {row['file_name']} are others"
+
+
+def _check_files(layout: Layout, found: Replayed) -> None:
+    """Compare with the files that are there.
+
+    Raises:
+        CheckFailed: One is missing, or was changed.
+    """
+    for name, data in {found.row["file_name"]: found.data, **found.beside}.items():
+        target = layout.data / name
+        try:
+            same = target.read_bytes() == data
+        except OSError:
+            same = False
+        if not same:
+            raise CheckFailed(
+                f"{target} is missing or was changed since it was written.",
+                f"Its origin gives {len(data)} bytes again; add --save FILE to keep them.",
+            )
+
+
+def _check_told(
+    layout: Layout, run: Mapping[str, Any], found: Replayed, pictures: Sequence[Row]
+) -> None:
+    """Compare with what the run told the files that describe all outputs, and with their hashes.
+
+    Such a file numbers what it holds through all outputs, so none can be made again from one row.
+    But a run makes them of its receipts alone, and run.json has their hashes.
+
+    Raises:
+        CheckFailed: The output was told of in other words, or a file was changed.
+    """
+    name = found.row["file_name"]
+    for picture in pictures:
+        if not told(layout, shards(layout), picture):
+            raise CheckFailed(
+                f"What is marked in {name} is not what {layout.receipts} told of it.",
+                "A file there was changed or damaged; run expand again to write it anew.",
+            )
+    # What stands beside an output has its marks; then the others only list names and classes,
+    # which may have been adapted since.
+    if found.beside:
+        return
+    for describing, about in run.get("described", {}).items():
+        file = layout.data / describing
+        fault = file_fault(file, int(about["bytes"]), str(about["sha256"]))
+        if fault:
+            raise CheckFailed(
+                f"{name} comes out as it was; but {file}, which tells what is in it, {fault}.",
+                "Run expand again with the same recipe and input to write that file anew.",
+            )
 
 
 def _recipe(out: Path, run: dict[str, Any]) -> Recipe:
@@ -117,27 +191,9 @@ def _recipe(out: Path, run: dict[str, Any]) -> Recipe:
     except RecipeError as error:
         raise UsageError(
             f"The recipe in {out / 'run.json'} cannot be used here:\n{error.message}\n",
-            "If a folder that it names has moved, bring it back, or write its new path there.",
+            "If a folder that it names has moved, bring it back, write its new path there, or run "
+            "expand again with a recipe that names it where it is now.",
         ) from None
-
-
-def _make(row: Row, recipe: Recipe, reader: SampleReader, originals: dict[str, Original]) -> bytes:
-    anchor = originals[row["parents"][0]]
-    if row["chain"] is None:
-        return reader.raw(anchor.path)
-    try:
-        chain = next(chain for chain in recipe.chains if chain.name == row["chain"])
-
-        def read(name: str) -> Sample:
-            return reader.read(originals[name], chain.needs)
-
-        made = replay_stages(chain, read(row["parents"][0]), row["stages"], read)
-    except (KeyError, StopIteration):
-        raise CheckFailed(
-            f"The row of {row['file_name']} names a chain or a stage that run.json does not have.",
-            "One of the files was changed; run expand again to write them anew.",
-        ) from None
-    return encode_sample(made, anchor, recipe.output.image)[0]
 
 
 def _row(out: Path, file: str) -> Row:
@@ -163,14 +219,17 @@ def _files_of(row: Row) -> set[str]:
     return {row["parents"][0], *walk(row["stages"])}
 
 
-def _originals(layout: Layout, names: Collection[str]) -> dict[str, Original]:
+def _index(layout: Layout) -> Index:
     try:
-        index = Index(layout.index)
+        return Index(layout.index)
     except (OSError, ValueError):
         raise UsageError(
             f"{layout.index} is missing or damaged, which says where the originals are.",
             "Replay where expand wrote, or on a copy with its hidden folder .augctl.",
         ) from None
+
+
+def _originals(index: Index, names: Collection[str]) -> dict[str, Original]:
     found: dict[str, Original] = {}
     for number in range(index.count):
         name = readable(index.path(number))

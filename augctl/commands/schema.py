@@ -20,7 +20,7 @@ _MODIFIERS: dict[str, dict[str, Any]] = {
     "p": {**TypeAdapter(Probability).json_schema(), "description": "Chance to apply."},
     "only": {
         "anyOf": [_LABEL, {"type": "array", "items": _LABEL, "minItems": 1}],
-        "description": "Labels that it applies to.",
+        "description": "Classes that it applies to: of a picture, or of marks in it.",
     },
     "id": {
         "type": "string",

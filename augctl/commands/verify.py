@@ -55,7 +55,7 @@ def verify(output: str | Path, *, progress: Progress = silent) -> Verified:
         for file in (row, *row.get("beside", ())):
             name = str(file["file_name"])
             known.append(_short(name))
-            problem = _compare(out / "data" / name, int(file["bytes"]), str(file["sha256"]))
+            problem = file_fault(out / "data" / name, int(file["bytes"]), str(file["sha256"]))
             size += int(file["bytes"])
             if problem:
                 bad += 1
@@ -85,7 +85,8 @@ def _strangers(data: Path, known: array[int]) -> list[str]:
     return sorted(name for name in _names(data) if not is_known(name))
 
 
-def _compare(file: Path, size: int, expected: str) -> str:
+def file_fault(file: Path, size: int, expected: str) -> str:
+    """Say in words what is wrong with a file of this size and SHA-256; empty where nothing is."""
     digest = hashlib.sha256()
     try:
         with file.open("rb") as stream:

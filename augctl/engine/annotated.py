@@ -1,9 +1,9 @@
 """Originals with what is marked in them, brought to the pixels as they come from the decoder.
 
-An annotation counts pixels as the file stores them. Where EXIF says that the picture is to be
-turned, the marks turn with it, unless the annotation gives the size of the upright picture, or is
-YOLO's: its trainers turn pictures before they look at the shares. Where a JPEG is decoded smaller,
-the marks shrink with it.
+An annotation counts pixels as the file stores them, or as they are seen once the picture is turned
+the way that EXIF says. The size that it gives tells which; where that is the same both ways, the
+picture is taken for one like the others of its dataset. Marks of stored pixels turn with the
+picture. Where a JPEG is decoded smaller, the marks shrink with it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from augctl.errors import BadInput
 from augctl.io.annotations.class_maps import read_map
-from augctl.io.annotations.model import Category, Dataset, Picture
+from augctl.io.annotations.model import Category, Dataset
 from augctl.io.annotations.store import Pictures, Store, read_header
 from augctl.io.codecs.decoding import Needs
 from augctl.io.codecs.exif import turns
@@ -41,7 +41,7 @@ class AnnotatedReader:
         images: Reads the pixels.
         store: The annotations, by number of original.
         palette: The colours of classes in class maps, where these are pictures in colour.
-        upright: Whether the annotation is of upright pictures, whatever EXIF says.
+        upright: Whether pictures whose size does not tell are annotated as they are seen.
     """
 
     images: ImageReader
@@ -60,14 +60,27 @@ class AnnotatedReader:
         decoded = self.images.decoded(original, needs)
         sample = self.images.sample(original, decoded)
         upright = original.width, original.height
-        size = size_of(sample.image)
-        mapping = _mapping(picture, upright, 1 if self.upright else decoded.orientation, size)
+        seen = annotated_upright(picture.size, upright, decoded.orientation)
+        orientation = 1 if (self.upright if seen is None else seen) else decoded.orientation
+        annotated = _stored(upright, orientation)
+        mapping = stretch(upright, size_of(sample.image)).after(turned(annotated, orientation))
         if picture.marks is not None:
             sample = sample.with_marks(moved(picture.marks, mapping))
         if picture.class_map is not None:
-            classes = self._class_map(picture.class_map, upright, decoded.orientation)
+            classes = self._class_map(picture.class_map, annotated)
             sample = sample.with_class_map(moved_map(classes, mapping, "edge"))
         return sample
+
+    def turns(self, original: Original) -> bool:
+        """Say whether EXIF turns an original that has something marked in it.
+
+        Raises:
+            BadInput: It cannot be used.
+        """
+        picture = self.store[original.number]
+        if not picture.marks and picture.class_map is None:
+            return False
+        return self.images.probe(original.path).orientation != 1
 
     def raw(self, path: str) -> bytes:
         """Return the bytes of a file; see `ImageReader.raw`."""
@@ -81,28 +94,34 @@ class AnnotatedReader:
         """
         return read_map(self.images.raw(path), self.images.max_pixels, self.palette)
 
-    def _class_map(self, path: str, upright: Size, orientation: int) -> Image:
+    def _class_map(self, path: str, annotated: Size) -> Image:
         classes = self.stored_map(path)
-        stored = _stored(upright, orientation)
-        if size_of(classes) != stored:
+        if size_of(classes) != annotated:
             raise BadInput(
-                "class_map", f"{path} is {_words(size_of(classes))}, not {_words(stored)}"
+                "class_map", f"{path} is {_words(size_of(classes))}, not {_words(annotated)}"
             )
         return classes
 
 
-def _mapping(picture: Picture, upright: Size, orientation: int, size: Size) -> Affine:
-    """Return the way from annotated pixels to decoded ones."""
+def annotated_upright(annotated: Size | None, upright: Size, orientation: int) -> bool | None:
+    """Say whether a picture is annotated as it is seen; None where its size does not tell.
+
+    Args:
+        annotated: Width and height as the annotation has them, if it has.
+        upright: Those of the picture as it is seen.
+        orientation: Of the picture, as EXIF says it: 1 to 8.
+
+    Raises:
+        BadInput: `size_differs`: the annotation is of a picture of another size.
+    """
     stored = _stored(upright, orientation)
-    if picture.size == upright != stored:
-        return stretch(upright, size)
-    if picture.size not in (None, stored):
-        assert picture.size is not None
+    if annotated not in (None, stored, upright):
+        assert annotated is not None
         raise BadInput(
             "size_differs",
-            f"its annotation is of {_words(picture.size)} pixels, and it has {_words(stored)}",
+            f"its annotation is of {_words(annotated)} pixels, and it has {_words(stored)}",
         )
-    return stretch(upright, size).after(turned(stored, orientation))
+    return None if annotated is None or stored == upright else annotated == upright
 
 
 def _stored(upright: Size, orientation: int) -> Size:

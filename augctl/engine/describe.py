@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,6 @@ from augctl.io.annotations.model import Dataset, Picture
 from augctl.io.annotations.store import picture_of
 from augctl.io.sinks.annotated import AnnotatedSink
 from augctl.manifest import inside
-
-_LOOKED_AT = 1000
 
 Files = dict[str, dict[str, Any]]
 """What was written: by path relative to OUT/data, hash and bytes."""
@@ -55,17 +52,6 @@ def describe(layout: Layout, shards: Sequence[str], sink: Sink, dataset: Dataset
         _note(layout, [*files, name])
         files[name] = _write(layout.data / name, parts, layout.temporary / "described")
     return files
-
-
-def losses(sink: Sink, dataset: Dataset) -> list[str]:
-    """Say in words what an output of another format cannot hold of the first originals."""
-    found: dict[str, None] = {}
-    for picture in islice(dataset.pictures, _LOOKED_AT):
-        if isinstance(sink, AnnotatedSink):
-            found |= dict.fromkeys(sink.losses(picture))
-        elif picture.marks is not None or picture.class_map is not None:
-            found |= {"what is marked": None}
-    return list(found)
 
 
 def described(layout: Layout) -> list[Path]:

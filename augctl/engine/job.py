@@ -97,8 +97,9 @@ def sample_reader(images: ImageReader, index: Index) -> SampleReader:
     """Make what reads originals with what is marked in them, if anything is."""
     if index.format == "folder":
         return images
-    palette = read_header(index.folder).form.get("palette", ())
-    return AnnotatedReader(images, Store(index.folder), palette, index.format == "yolo")
+    about = read_header(index.folder)
+    palette = about.form.get("palette", ())
+    return AnnotatedReader(images, Store(index.folder), palette, about.upright is not False)
 
 
 @dataclass(frozen=True)
@@ -158,11 +159,6 @@ class Job:
     def format(self) -> str:
         """The format of the output: `folder`, or one of annotations."""
         return target_format(self.recipe, self.index)
-
-    @cached_property
-    def store(self) -> Store | None:
-        """The annotations of the originals, if there are any."""
-        return None if self.index.format == "folder" else Store(self.index_folder)
 
     @cached_property
     def renderer(self) -> Renderer:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from augctl.engine.annotated import AnnotatedReader
-from augctl.engine.job import Job
+from augctl.engine.job import SampleReader, Sink
 from augctl.io.annotations.model import Picture
 from augctl.io.annotations.store import plain
 from augctl.io.original import Original
@@ -35,30 +36,41 @@ class Beside:
     lost: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
 class Known:
-    """Tells what is known of the outputs of a job."""
+    """Tells what is known of outputs.
 
-    def __init__(self, job: Job) -> None:
-        self.job = job
-        self._same = job.index.format == job.format
-        self._store = job.store
+    Attributes:
+        sink: Names the outputs, and writes what stands beside them.
+        samples: Reads the originals, and has what is annotated of them.
+        same: Whether outputs have the format of the originals, which can hold all of it.
+    """
+
+    sink: Sink
+    samples: SampleReader
+    same: bool
 
     def of_original(self, name: str, original: Original) -> Beside:
         """Tell what its dataset says of an original that goes among the outputs as it is."""
-        picture = self._store[original.number] if self._store else _of_folder(original)
+        picture = self._picture(original)
         size = picture.size or (original.width, original.height)
         classes = None
-        if picture.class_map is not None:
-            # As it is stored: the picture goes out with its EXIF orientation, and not turned.
-            assert isinstance(self.job.samples, AnnotatedReader)
-            classes = self.job.samples.stored_map(picture.class_map)
+        if isinstance(self.samples, AnnotatedReader):
+            if not self.same and self.samples.turns(original):
+                # What counts stored pixels in one format counts those that are seen in another.
+                sample = self.samples.read(original)
+                size, classes = size_of(sample.image), sample.class_map
+                picture = replace(picture, marks=sample.marks)
+            elif picture.class_map is not None:
+                # As it is stored: the picture goes out with its EXIF orientation, and not turned.
+                classes = self.samples.stored_map(picture.class_map)
         marks = None if picture.marks is None else {"kept": len(picture.marks)}
-        picture = replace(picture, file_name=name, size=size)
+        picture = replace(picture, file_name=name, size=size, split=original.split)
         return replace(self._beside(picture, classes), marks=marks)
 
     def of_derived(self, name: str, original: Original, sample: Sample) -> Beside:
         """Tell what is known of a sample that was made, under a name relative to OUT/data."""
-        picture = self._store[original.number] if self._store else _of_folder(original)
+        picture = self._picture(original)
         labels = picture.labels
         if sample.label.weights:
             labels = tuple(label for label, _ in sample.label.weights)
@@ -68,18 +80,37 @@ class Known:
         )
         return self._beside(picture, sample.class_map)
 
+    def _picture(self, original: Original) -> Picture:
+        if isinstance(self.samples, AnnotatedReader):
+            return self.samples.store[original.number]
+        labels = () if original.label is None else (original.label,)
+        return Picture(original.path, original.split, labels=labels)
+
     def _beside(self, picture: Picture, classes: Image | None) -> Beside:
-        sink = self.job.sink
+        sink = self.sink
         if not isinstance(sink, AnnotatedSink):
-            dropped = {"what is marked": picture.marks, "the class of every pixel": classes}
-            return Beside(lost=tuple(what for what, there in dropped.items() if there is not None))
+            return Beside(lost=() if self.same else tuple(_lost_in_folders(picture, classes)))
         mapped = None if classes is None else sink.map_name(picture.file_name)
         picture = replace(picture, class_map=mapped, split=picture.split if sink.split else None)
-        lost = () if self._same else sink.losses(picture)
+        lost = () if self.same else sink.losses(picture)
         files = list(sink.beside(picture, classes if mapped else None))
         return Beside(files, [plain(picture)], None, tuple(lost))
 
 
-def _of_folder(original: Original) -> Picture:
-    labels = () if original.label is None else (original.label,)
-    return Picture(original.path, original.split, labels=labels)
+def _lost_in_folders(picture: Picture, classes: Image | None) -> Iterator[str]:
+    """Say in words what class folders cannot hold."""
+    if picture.marks:
+        yield "what is marked"
+    if classes is not None:
+        yield "the class of every pixel"
+    if len(picture.labels) > 1:
+        yield "all classes of a picture that has several"
+
+
+def kind_of_loss(words: str) -> str:
+    """Leave out the names of one picture's attributes: of all pictures there could be any number.
+
+    >>> kind_of_loss("attributes of marks (iscrowd, score)")
+    'attributes of marks'
+    """
+    return words.partition(" (")[0]

@@ -17,15 +17,18 @@ class Line:
     """
 
     def __init__(self, sample: Sample) -> None:
-        self._sample = sample
+        self._sample = self._came = sample
         self._held: list[tuple[Transform, Drawn]] = []
         self._ids: list[str] = []
         self._last: Step | None = None
 
     @property
-    def label(self) -> str | None:
-        """The heaviest class; no transform changes it."""
-        return self._sample.label.heaviest
+    def classes(self) -> frozenset[str]:
+        """The classes of the sample that came in, whatever a transform cut off since.
+
+        So a stage applies or does not, whichever others are held back.
+        """
+        return self._came.classes
 
     def before(self, stage: Transform) -> Sample:
         """Return the sample that a stage draws for: without the run, if the stage joins it."""
@@ -65,4 +68,4 @@ class Line:
 
     def restart(self, sample: Sample) -> None:
         """Go on with another sample; `done` was called before."""
-        self._sample = sample
+        self._sample = self._came = sample

@@ -30,12 +30,14 @@ class Receipt:
         errors: Rows of the errors.
         pictures: What is known of each output, where the output's format tells.
         broken: Numbers of originals that turned out broken.
+        lost: How many outputs lost what, because their format has no place for it.
     """
 
     rows: list[Row] = field(default_factory=list)
     errors: list[Row] = field(default_factory=list)
     pictures: list[Row] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
+    lost: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Head:
         size: Bytes of the outputs together.
         classes: How many outputs each chain has in each class: `[chain, label, count]`.
         broken: Numbers of originals that turned out broken.
+        lost: How many outputs lost what, because their format has no place for it.
     """
 
     mark: str
@@ -59,6 +62,7 @@ class Head:
     size: int
     classes: list[list[Any]]
     broken: list[int]
+    lost: dict[str, int]
 
 
 def write(layout: Layout, name: str, mark: str, receipt: Receipt) -> Head:
@@ -76,6 +80,7 @@ def write(layout: Layout, name: str, mark: str, receipt: Receipt) -> Head:
         sum(row["bytes"] for row in receipt.rows),
         [[chain, label, n] for (chain, label), n in classes.items()],
         receipt.broken,
+        dict(receipt.lost),
     )
     rows = (*receipt.rows, *receipt.errors, *receipt.pictures)
     lines = [dump(asdict(head)), *map(dump, rows)]
@@ -166,6 +171,12 @@ def pictures(layout: Layout, names: Iterable[str]) -> Iterator[Row]:
         yield from map(json.loads, lines[start : start + head["pictures"]])
 
 
+def told(layout: Layout, names: Iterable[str], picture: Row) -> bool:
+    """Say whether one of the receipts of shards has exactly this picture."""
+    line = ("\n" + dump(picture)).encode("ascii")
+    return any(line in path(layout, name).read_bytes() for name in names)
+
+
 def first_error(layout: Layout, name: str) -> Row:
     """Return the first error in a receipt that has one."""
     lines = path(layout, name).read_bytes().splitlines()
@@ -173,7 +184,11 @@ def first_error(layout: Layout, name: str) -> Row:
     return row
 
 
-def count_errors(file: Path) -> Counter[tuple[str | None, str]]:
-    """Count the rows of an errors.jsonl by chain, None for what befell an original, and reason."""
+def count_errors(file: Path) -> Counter[tuple[str | None, str, str]]:
+    """Count the rows of an errors.jsonl by chain, outcome and reason.
+
+    The chain is None for what befell an original; the outcome is `skipped` or `mended`.
+    """
     with file.open(encoding="ascii") as stream:
-        return Counter((row["chain"], row["reason"]) for row in map(json.loads, stream))
+        rows = map(json.loads, stream)
+        return Counter((row["chain"], row["outcome"], row["reason"]) for row in rows)

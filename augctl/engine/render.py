@@ -134,7 +134,7 @@ class _Run:
         trace: Trace,
     ) -> None:
         for node in nodes:
-            if node.only is not None and line.label not in node.only:
+            if node.only is not None and line.classes.isdisjoint(node.only):
                 continue
             if isinstance(node, Step) and isinstance(node.stage, Transform) and _is_fixed(node):
                 line.before(node.stage)

@@ -30,9 +30,11 @@ from augctl.io.annotations.model import FittingWriter, FormWriter
 from augctl.io.sinks.annotated import AnnotatedSink
 from augctl.io.sinks.folder import FolderSink, class_folders
 from augctl.planning import partners
+from augctl.planning.forecast import before_each, forecast
 from augctl.planning.index import Index, Order
 from augctl.planning.kinds import check_kinds
-from augctl.planning.plan import Lane, Phase, Shard, forecast, lanes_of, phases
+from augctl.planning.plan import Lane, Phase, Shard, lanes_of, phases
+from augctl.planning.suits import check_quotas
 from augctl.recipe.compile import Recipe
 
 
@@ -45,6 +47,7 @@ class Tally:
         size: Their bytes.
         errors: Inputs and units that failed or were rejected.
         classes: Outputs by chain (None for originals) and label.
+        lost: How many outputs lost what, because their format has no place for it.
         resumed: How many of the outputs were there when this run began.
     """
 
@@ -52,6 +55,7 @@ class Tally:
     size: int = 0
     errors: int = 0
     classes: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
     resumed: int = 0
 
     def add(self, head: Head) -> None:
@@ -61,6 +65,7 @@ class Tally:
         self.errors += head.errors
         for chain, label, count in head.classes:
             self.classes[chain, label] += count
+        self.lost.update(head.lost)
 
 
 @dataclass(frozen=True)
@@ -93,13 +98,7 @@ def check_plan(recipe: Recipe, index: Index, order: Order, *, strict: bool = Fal
     """
     if not len(order):
         raise UsageError("There is no original to expand in the training split.")
-    for chain in recipe.chains:
-        per_class = chain.quota.kind == "balance" or isinstance(chain.quota.value, dict)
-        if per_class and not index.labels:
-            raise UsageError(
-                f"The chain {chain.name!r} counts by class, and the data has no classes.",
-                "Put the images into class folders, or use copies or total with a number.",
-            )
+    check_quotas(recipe, index, order)
     _, lanes = forecast(recipe.chains, order, index, recipe.seed)
     plans = {i: plan for lane in lanes for i, plan in lane.plans}
     for i, plan in plans.items():
@@ -191,7 +190,7 @@ class Run:
             return Order.make(self.index, folder, sorted(self._broken))
 
     def _phase(self, number: int, phase: Phase, order: Order) -> None:
-        before = {i: self._counts_before(i, order) for i in phase.chains}
+        before = self._before(phase, order)
         lanes = lanes_of(
             phase, self.recipe.chains, order, self.index, self.recipe.seed, self._limit, before
         )
@@ -226,13 +225,25 @@ class Run:
                 undo(self.layout, name)
                 self._tell(0)
 
-    def _phase_mark(self, number: int, order: Order, before: dict[int, list[int]]) -> str:
+    def _phase_mark(self, number: int, order: Order, before: dict[int, Sequence[int]]) -> str:
         """Hash all that the shards of a phase depend on."""
         key = blake2b(digest_size=16)
         key.update(json.dumps([self.mark, number, before], sort_keys=True).encode())
         key.update(order.numbers.tobytes())
         key.update(order.held_out.tobytes())
         return key.hexdigest()
+
+    def _before(self, phase: Phase, order: Order) -> dict[int, Sequence[int]]:
+        """Count what comes before the chains of a phase, by class.
+
+        What chains really made; but marks as the originals have them, or `plan` could not tell how
+        many pictures a balance makes: what a stage cuts off is known when it is done.
+        """
+        if self.index.by_marks is None:
+            return {i: self._counts_before(i, order) for i in phase.chains}
+        chains, seed = self.recipe.chains, self.recipe.seed
+        found = before_each(chains, order, self.index, seed, self._limit)
+        return {i: found[i] for i in phase.chains if i in found}
 
     def _counts_before(self, chain: int, order: Order) -> list[int]:
         """Count the samples of each class before a chain: originals, and what chains made."""

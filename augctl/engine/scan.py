@@ -7,11 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
-from augctl.engine.job import reader_for
+from augctl.engine.bearings import Bearings
+from augctl.engine.equal_files import equal_files
+from augctl.engine.job import reader_for, target_format
+from augctl.engine.quarantine import Rules
 from augctl.errors import BadInput, InputError
 from augctl.io import atomic
 from augctl.io.annotations import formats
+from augctl.io.annotations.formats import Format
+from augctl.io.annotations.model import Oddity
 from augctl.io.annotations.names import bare
 from augctl.io.codecs import EXTENSIONS
 from augctl.io.original import BROKEN, FORMATS, Entry
@@ -78,9 +84,6 @@ def list_input(
         listing = AnnotatedListing(root, formats.reader(found), folder)
     with atomic.writing(folder):
         index = build(_entries(listing, tick), folder, found or "folder")
-        if isinstance(listing, AnnotatedListing):
-            # Every format puts a picture there, below what is its own.
-            flag_clashes(index, lambda path, split: f"{split}/{bare(path)}")
     if index.count == 0:
         raise InputError(
             f"The input {root} holds no images{_what_it_holds(listing)}.",
@@ -109,50 +112,84 @@ def _what_it_holds(listing: AnyListing) -> str:
 
 
 def check_input(index: Index, listing: AnyListing, recipe: Recipe, tick: Tick) -> Scan:
-    """Check the head of every file, note what is bad, and make the split.
+    """Check the head of every file, note what is bad or odd, and make the split.
 
     Raises:
+        UsageError: The recipe says to stop at something that is odd.
         InputError: Not one file can be used.
     """
     reader = reader_for(listing.root, recipe)
     records = index.writable()
-    with _Issues(index.folder / ISSUES) as issues:
+    rules = Rules(recipe.input.quarantine)
+    with _Issues(index.folder / ISSUES, rules) as issues:
         for path in listing.unreadable:
-            issues.add(path, "unreadable", "folder cannot be opened")
+            issues.add(Oddity(path, "unreadable", "folder cannot be opened"))
         for path in listing.loose:
-            issues.add(path, "no_class", "lies beside class folders")
+            issues.add(Oddity(path, "no_class", "lies beside class folders"))
         for oddity in listing.oddities:
-            issues.add(oddity.path, oddity.reason, oddity.message)
+            issues.add(oddity)
+        rules.check()
+        bearings = Bearings.of(index)
         for number in range(index.count):
             tick()
             path = index.path(number)
+            if path in rules.left_out:
+                records["flags"][number] |= BROKEN
+                continue
             try:
                 found = reader.probe(path)
             except BadInput as error:
                 records["flags"][number] |= BROKEN
-                issues.add(path, error.reason, error.message)
+                issues.add(Oddity(path, error.reason, error.message))
                 continue
             record = records[number]
             record["width"], record["height"] = found.width, found.height
             record["channels"], record["bits"] = found.channels, found.bits
             record["format"] = FORMATS.index(found.format)
+            bearings.look(number, found)
+        unclear = bearings.settle()
+        if unclear is not None:
+            issues.add(unclear)
+        if rules.rule("duplicate") != "keep":
+            for one, *others in equal_files(listing.root, index):
+                records["flags"][others] |= BROKEN
+                text = f"has the same bytes as {readable(index.path(one))}"
+                for path in map(index.path, others):
+                    issues.add(Oddity(path, "duplicate", text, picture=path))
+        rules.check()
     scan = Scan(listing.root, index, listing.ignored)
     if (records["flags"] & BROKEN).all():
-        first = next(row for row in scan.issues() if row["reason"] != "no_class")
+        skipped = (row for row in read_issues(index.folder) if row["outcome"] == "skipped")
+        bad = next(row for row in skipped if row["reason"] != "no_class")
         raise InputError(
             f"None of the {index.count} images in {listing.root} can be used.",
-            f"The first: {first['path']}: {first['message']}",
+            f"The first: {bad['path']}: {bad['message']}",
         )
-    if recipe.input.split is not None and not index.own_split:
+    if recipe.input.split is not None and not index.divided:
         assign(index, recipe.input.split, recipe.seed)
+    _flag_clashes(index, recipe)
     return scan
 
 
-class _Issues:
-    """Writes rows of what is bad; reading and writing fail in different ways."""
+def _flag_clashes(index: Index, recipe: Recipe) -> None:
+    """Flag the originals that would have one name among the outputs."""
+    target = target_format(recipe, index)
+    if target != "folder":
+        writer = formats.writer(cast("Format", target))
+        by_split = index.own_split or recipe.input.split is not None
+        flag_clashes(
+            index, lambda path, split: writer.image_name(path, split if by_split else None)
+        )
+    elif index.format != "folder":
+        flag_clashes(index, lambda path, split: f"{split}/{bare(path)}")
 
-    def __init__(self, file: Path) -> None:
+
+class _Issues:
+    """Writes rows of what is bad, as rules have it; reading and writing fail in different ways."""
+
+    def __init__(self, file: Path, rules: Rules) -> None:
         self._file = file
+        self._rules = rules
         with atomic.writing(file):
             self._stream = file.open("wb", buffering=0)
 
@@ -163,7 +200,8 @@ class _Issues:
         with atomic.writing(self._file):
             self._stream.close()
 
-    def add(self, path: str, reason: str, message: str) -> None:
-        row = dump(error_row(readable(path), reason, message)).encode("ascii")
+    def add(self, oddity: Oddity) -> None:
+        outcome, message = self._rules.outcome(oddity)
+        row = error_row(readable(oddity.path), oddity.reason, message, outcome=outcome)
         with atomic.writing(self._file):
-            self._stream.write(row)
+            self._stream.write(dump(row).encode("ascii"))

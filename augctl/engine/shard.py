@@ -10,7 +10,7 @@ from pathlib import Path
 
 from augctl.engine.job import Job, Layout
 from augctl.engine.journal import Journal, undo
-from augctl.engine.known import Known
+from augctl.engine.known import Known, kind_of_loss
 from augctl.engine.marking import settled
 from augctl.engine.receipts import Head, Receipt, write
 from augctl.engine.worker import Task, Watch
@@ -35,7 +35,7 @@ class ShardRunner:
         # Opened before the first unit, whose time it must not count as.
         self._renderer = job.renderer
         self._chains = job.recipe.chains
-        self._known = Known(job)
+        self._known = Known(job.sink, job.samples, job.index.format == job.format)
 
     def run(self, task: Task, watch: Watch) -> Head:
         """Make a shard and commit it.
@@ -91,6 +91,7 @@ class ShardRunner:
         self._write(name, data)
         beside = self._known.of_derived(name, original, sample)
         receipt.pictures += beside.pictures
+        receipt.lost.update(map(kind_of_loss, beside.lost))
         receipt.rows.append(
             output_row(
                 file_name=name,
@@ -136,6 +137,7 @@ class ShardRunner:
             _link(self.job.root / original.path, self.layout.data / name, self._temporary)
         beside = self._known.of_original(name, original)
         receipt.pictures += beside.pictures
+        receipt.lost.update(map(kind_of_loss, beside.lost))
         receipt.rows.append(
             output_row(
                 file_name=name,

@@ -22,7 +22,7 @@ from augctl.planning.changes import NEW, changes
 from augctl.planning.index import Index
 from augctl.recipe.compile import Recipe
 
-FORMAT = 3
+FORMAT = 4
 
 # What can change the bytes of an output. OpenCV comes in two packages that overwrite each other, so
 # it is asked itself.
@@ -52,10 +52,13 @@ def versions(recipe: Recipe) -> dict[str, str]:
 
 
 def fingerprint(recipe: Recipe, index: Index, read_beside: Index, limit: int | None) -> Fingerprint:
-    """Describe a run by everything that decides its output."""
+    """Describe a run by everything that decides its output.
+
+    What lies in the folders that stages read decides, and not where they are.
+    """
     return {
         "format": FORMAT,
-        "recipe": recipe.resolved(),
+        "recipe": recipe.resolved(folders=False),
         "input": index.listing,
         "annotations": annotations_of(index),
         "beside": read_beside.listing,
@@ -103,6 +106,7 @@ def forget(layout: Layout) -> None:
 def write_run(
     layout: Layout,
     root: Path,
+    recipe: Recipe,
     mark: Fingerprint,
     result: dict[str, Any],
     described: Mapping[str, Any] | None = None,
@@ -112,6 +116,7 @@ def write_run(
     Args:
         layout: Where things lie.
         root: The input folder.
+        recipe: The recipe, which says where the folders are that stages read.
         mark: What the run is a run of.
         result: What came of it.
         described: The files that describe all outputs, with hash and bytes.
@@ -119,11 +124,12 @@ def write_run(
     Raises:
         OutputError: It could not be written.
     """
-    counts = {key: result[key] for key in ("outputs", "errors", "chains", "classes", "reasons")}
+    told = ("outputs", "errors", "chains", "classes", "reasons", "mended", "lost")
+    counts = {key: result[key] for key in told}
     data = {
         "status": result["status"],
-        "name": mark["recipe"]["name"],
-        "seed": mark["recipe"]["seed"],
+        "name": recipe.name,
+        "seed": recipe.seed,
         "input": {"path": readable(str(root)), "listing": mark["input"]},
         "limit": mark["limit"],
         "counts": counts | {"bytes": result["size"], "resumed": result["resumed"]},
@@ -131,7 +137,7 @@ def write_run(
         "seconds": result["seconds"],
         "versions": mark["versions"],
         "format": mark["format"],
-        "recipe": mark["recipe"],
+        "recipe": recipe.resolved(),
     }
     text = json.dumps(data, indent=1) + "\n"
     atomic.write(_run_file(layout), text.encode("ascii"), layout.temporary / "run", sync=True)

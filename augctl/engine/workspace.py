@@ -18,8 +18,9 @@ from augctl.engine.run import check_plan, sink_for
 from augctl.engine.scan import Scan, check_input, list_input
 from augctl.engine.signals import stopping_on_signals
 from augctl.engine.threads import available_cores, one_thread_meanwhile
+from augctl.planning.forecast import forecast
 from augctl.planning.index import Order
-from augctl.planning.plan import Lane, forecast
+from augctl.planning.plan import Lane
 from augctl.planning.suits import check_against_data
 from augctl.recipe.compile import Recipe, load
 

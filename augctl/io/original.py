@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,7 +24,8 @@ NAME_CLASH = 4
 class Entry(NamedTuple):
     """One line of a listing, before anything was opened.
 
-    `split` is a number in `SPLITS`, or -1 where the data has no split of its own.
+    `split` is a number in `SPLITS`, or -1 where the data has no split of its own. `marked` is how
+    many marks of each class it has, None where the data knows no marks.
     """
 
     path: str
@@ -32,6 +34,7 @@ class Entry(NamedTuple):
     size: int
     mtime_ns: int
     flags: int = 0
+    marked: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from augctl.io.original import (
     Entry,
     Original,
 )
+from augctl.planning.marked import Marked, MarkedWriter
 
 RECORD = np.dtype(
     [
@@ -67,19 +68,23 @@ class IndexWriter:
         self._names: list[bytes] = []
         self._longest = {"_": 1, "~": 0}
         self._plain_plus = True
-        self._own_split = False
+        self._own_split = self._divided = False
 
     def write(self, entries: Iterable[Entry]) -> Index:
         """Write the files of an index, and open it."""
         with (
             (self.folder / "records.bin").open("wb") as records,
             (self.folder / "paths.bin").open("wb") as paths,
+            MarkedWriter(self.folder) as marked,
         ):
             for entry in entries:
                 self._add(entry)
+                marked.add(entry.marked)
                 if len(self._waiting) == _CHUNK:
                     self._flush(records, paths)
+                    marked.flush()
             self._flush(records, paths)
+            marked.flush()
         meta = {
             "count": self.count,
             "labels": list(self.labels),
@@ -88,7 +93,9 @@ class IndexWriter:
             "longest_tilde": self._longest["~"],
             "plain_plus": self._plain_plus,
             "own_split": self._own_split,
+            "divided": self._divided,
             "format": self.format,
+            "marked": list(marked.labels) if marked.any else None,
         }
         (self.folder / "index.json").write_text(json.dumps(meta), encoding="utf-8")
         return Index(self.folder)
@@ -116,6 +123,7 @@ class IndexWriter:
                 self._longest[sign] = max(self._longest[sign], min(longest, _LONGEST_RUN))
         self._plain_plus = self._plain_plus and "+" not in below
         self._own_split = self._own_split or entry.split >= 0
+        self._divided = self._divided or entry.split > 0
 
     def _flush(self, records: BinaryIO, paths: BinaryIO) -> None:
         records.write(np.array(self._waiting, dtype=RECORD).tobytes())
@@ -135,7 +143,9 @@ class Index:
         longest_tilde: Length of the longest run of `~` in a path; 0 to 7.
         plain_plus: Whether no path has a `+` below its class.
         own_split: Whether the data came with a split.
+        divided: Whether that has more than `train` alone, which leaves the dividing to the recipe.
         format: How the data is annotated: `folder` where folders are all there is.
+        marked: What classes the marks of each original have; None where the data knows no marks.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -148,9 +158,16 @@ class Index:
         self.longest_tilde: int = meta["longest_tilde"]
         self.plain_plus: bool = meta["plain_plus"]
         self.own_split: bool = meta["own_split"]
+        self.divided: bool = meta["divided"]
         self.format: str = meta["format"]
+        self.marked = None if meta["marked"] is None else Marked(folder, meta["marked"])
         self.records = _mapped(folder / "records.bin", RECORD, self.count)
         self._paths = _mapped(folder / "paths.bin", np.dtype("u1"), None)
+
+    @property
+    def by_marks(self) -> Marked | None:
+        """What is marked, where classes are those of marks alone, and pictures have none."""
+        return None if self.labels else self.marked
 
     def path(self, number: int) -> str:
         """Return the path of one original, relative to the input folder."""
@@ -263,7 +280,7 @@ def build(entries: Iterable[Entry], folder: Path, format: str = "folder") -> Ind
     return IndexWriter(folder, format).write(entries)
 
 
-def flag_clashes(index: Index, place: Callable[[str, str | None], str]) -> None:
+def flag_clashes(index: Index, place: Callable[[str, str], str]) -> None:
     """Flag the originals whose places some disks take for one, as listings do.
 
     Args:
@@ -274,9 +291,8 @@ def flag_clashes(index: Index, place: Callable[[str, str | None], str]) -> None:
 
     def places() -> Iterator[PurePosixPath]:
         for number in range(index.count):
-            split = int(records["split"][number])
-            name = None if split < 0 else SPLITS[split]
-            yield PurePosixPath(place(index.path(number), name))
+            split = SPLITS[max(int(records["split"][number]), 0)]
+            yield PurePosixPath(place(index.path(number), split))
 
     records["flags"][clashes(map(str, places()))] |= NAME_CLASH
     records["flags"][clashes(str(path.with_suffix("")) for path in places())] |= STEM_CLASH

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,12 +27,14 @@ class Seen:
 
     Attributes:
         label: Number of the class; 0 where there are none.
+        classes: What `only` goes by: the class, or all of which one of them has a mark.
         kind: The kind.
         count: How many there are.
         first: Number of the first of them in the index.
     """
 
     label: int
+    classes: frozenset[str]
     kind: Kind
     count: int
     first: int
@@ -42,19 +45,35 @@ def census(index: Index, order: Order) -> list[Seen]:
 
     Memory does not grow with their number.
     """
-    records = index.records
+    records, marked = index.records, index.by_marks
     counts: Counter[int] = Counter()
     firsts: dict[int, int] = {}
+    classes: dict[int, set[str]] = defaultdict(set)
     for start in range(0, len(order), _CHUNK):
         numbers = order.numbers[start : start + _CHUNK]
         labels = np.maximum(records["label"][numbers], 0).astype(np.int64)
         codes = labels << 16 | records["channels"][numbers].astype(np.int64) << 8
-        found = np.unique(codes | records["bits"][numbers], return_index=True, return_counts=True)
+        codes |= records["bits"][numbers].astype(np.int64)
+        found = np.unique(codes, return_index=True, return_counts=True)
         for code, first, count in zip(*(column.tolist() for column in found), strict=True):
             counts[code] += count
             firsts.setdefault(code, int(numbers[first]))
+            if index.labels:
+                classes[code].add(index.labels[code >> 16])
+        if marked is None:
+            continue
+        for places, marks, _ in marked.parts(numbers):
+            pairs = np.unique(np.stack([codes[places], marks]), axis=1)
+            for code, label in pairs.T.tolist():
+                classes[code].add(marked.labels[label])
     return [
-        Seen(code >> 16, Kind(code >> 8 & 255, code & 255), counts[code], first)
+        Seen(
+            code >> 16,
+            frozenset(classes[code]),
+            Kind(code >> 8 & 255, code & 255),
+            counts[code],
+            first,
+        )
         for code, first in firsts.items()
     ]
 
@@ -85,8 +104,8 @@ def check_kinds(
         brought = [seen for seen in everything if _uses(chain, plan, order, seen.label)]
         # What each can have become by then: a stage that may not apply leaves both.
         kinds = {seen: frozenset({seen.kind}) for seen in brought}
-        for step, only in _reach(chain):
-            theirs = [seen for seen in brought if _applies(only, index.labels, seen.label)]
+        for step, only in _reach(chain, by_marks=index.by_marks is not None):
+            theirs = [seen for seen in brought if only is None or seen.classes & only]
             refused = {}
             for seen in theirs:
                 reasons = {kind: _refusal(step, kind) for kind in kinds[seen]}
@@ -116,21 +135,20 @@ def _uses(chain: Chain, plan: ChainPlan, order: Order, label: int) -> bool:
     return bool(plan.uses(*order.span(label))) or any(True for _ in chain.mixes())
 
 
-def _reach(chain: Chain) -> Iterator[tuple[Step, Collection[str] | None]]:
+def _reach(chain: Chain, *, by_marks: bool) -> Iterator[tuple[Step, AbstractSet[str] | None]]:
     """Walk the steps, each with the classes of the originals that it may see; None for all."""
     mixed = False
     for step, only in chain.reach():
         yield step, None if mixed else only
-        # From here on a sample may count as another class than its original does.
-        mixed = mixed or (isinstance(step.stage, Mix) and step.stage.mixes_classes())
-
-
-def _applies(only: Collection[str] | None, labels: Sequence[str], label: int) -> bool:
-    return only is None or not labels or labels[label] in only
+        # From here on a sample may count as another class than its original does, or hold marks of
+        # other originals.
+        if isinstance(step.stage, Mix):
+            mixed = mixed or by_marks or step.stage.mixes_classes()
 
 
 def _ways_out(index: Index) -> str:
-    restrict = ", keep it to other classes with `only`" if index.labels else ""
+    classes = index.labels or index.by_marks
+    restrict = ", keep it to other classes with `only`" if classes else ""
     return f"leave it out{restrict}, or convert the files"
 
 

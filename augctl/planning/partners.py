@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.random import Generator
@@ -48,20 +48,12 @@ def _below(count: int, rng: Generator) -> int:
 
 
 def check(chain: Chain, plan: ChainPlan, order: Order, labels: Sequence[str]) -> None:
-    """Make sure that a chain's quota can be met and that its mixes will find partners.
+    """Make sure that the mixes of a chain will find partners.
 
     Raises:
         UsageError: Not so; names the class and how many originals it has.
     """
     classes = range(max(len(labels), 1))
-    wanted = chain.quota.value if isinstance(chain.quota.value, Mapping) else {}
-    for label in classes:
-        start, stop = order.span(label)
-        if start == stop and labels and wanted.get(labels[label]):
-            raise UsageError(
-                f"The class {labels[label]!r} has no original to make more from.",
-                f"Leave it out of the {chain.quota.kind} of the chain {chain.name!r}.",
-            )
     used = [label for label in classes if plan.uses(*order.span(label))]
     for step, only in chain.reach():
         for label in used:

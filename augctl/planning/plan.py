@@ -15,8 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from numpy.random import Generator
+
+from augctl.planning import by_marks
 from augctl.planning.index import Index, Order
-from augctl.planning.quotas import ChainPlan, resolve
+from augctl.planning.marked import Marked, Numbers
+from augctl.planning.quotas import ChainPlan, goals, resolve
 from augctl.recipe.chain import Chain
 from augctl.seeds import rng_for
 
@@ -192,14 +196,17 @@ def lanes_of(
         index: The index.
         seed: The run's seed; spreads units that do not go evenly into the originals.
         limit: At most so many units per chain.
-        before: For each chain with a balance, how many samples of each class come before it.
+        before: For each chain with a balance, how many samples of each class come before it; marks,
+            where classes are those of marks.
     """
 
     def plan(i: int) -> ChainPlan:
+        quota = chains[i].quota
+        if index.by_marks is not None and quota.by_class:
+            uses = _uses_by_marks(chains[i], order, index.by_marks, seed, before.get(i, ()))
+            return ChainPlan([by_marks.OwnNumbers.write(uses, order.folder)], limit)
         spreads = rng_for(seed, "spread", chains[i].name).random(max(len(index.labels), 1))
-        return resolve(
-            chains[i].quota, order, index.labels, before.get(i, ()), spreads.tolist(), limit
-        )
+        return resolve(quota, order, index.labels, before.get(i, ()), spreads.tolist(), limit)
 
     if phase.first:
         copies = [(i, plan(i)) for i in phase.chains]
@@ -209,25 +216,16 @@ def lanes_of(
     return [make_lane(2 + i, "chain", len(p), [(i, p)]) for i, p in made]
 
 
-def forecast(
-    chains: Sequence[Chain], order: Order, index: Index, seed: int, limit: int | None = None
-) -> tuple[list[list[int]], list[Lane]]:
-    """Plan all phases ahead, as if every unit keeps its anchor's class and none fails.
+def _uses_by_marks(
+    chain: Chain, order: Order, marked: Marked, seed: int, before: Sequence[int]
+) -> Numbers:
+    """Say how often a chain whose quota is by class uses each original: shape (n,)."""
+    if chain.quota.kind == "copies":
+        assert isinstance(chain.quota.value, dict)
+        return by_marks.copies(chain.quota.value, order, marked)
 
-    Returns:
-        How many samples of each class each chain adds, shape (chains, classes); and the lanes.
-    """
-    classes = max(len(index.labels), 1)
-    originals = [stop - start for start, stop in (order.span(c) for c in range(classes))]
-    added = [[0] * classes for _ in chains]
-    lanes: list[Lane] = []
-    for phase in phases(chains, len(order)):
-        before = {
-            i: [sum(column) for column in zip(originals, *added[:i], strict=True)]
-            for i in phase.chains
-        }
-        made = lanes_of(phase, chains, order, index, seed, limit, before)
-        lanes += made
-        for i, plan in (pair for lane in made for pair in lane.plans):
-            added[i] = [plan.uses(*order.span(c)) for c in range(classes)]
-    return added, lanes
+    def spread(label: str) -> Generator:
+        return rng_for(seed, "spread", chain.name, label)
+
+    wanted = goals(chain.quota, marked.labels, before)
+    return by_marks.balance(wanted, before, order, marked, spread)

@@ -2,7 +2,8 @@
 
 A section is a run of originals of which each is used `each` times, and `extra` of them, spread
 evenly over the run, once more. So no original is used k + 2 times while another is used k times,
-and the classes in a run keep their shares to within one.
+and the classes in a run keep their shares to within one. Where classes are those of marks, each
+original has a number of its own instead; see `by_marks`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from augctl.planning.by_marks import OwnNumbers
 from augctl.planning.index import Order
 from augctl.recipe.chain import Quota
 
@@ -70,7 +75,7 @@ class ChainPlan:
     Its sections do not overlap and stand in order.
     """
 
-    def __init__(self, sections: Sequence[Section], limit: int | None = None) -> None:
+    def __init__(self, sections: Sequence[Section | OwnNumbers], limit: int | None = None) -> None:
         self.sections = [section for section in sections if len(section)]
         self._starts = [section.start for section in self.sections]
         self._firsts = [0]
@@ -106,6 +111,11 @@ class ChainPlan:
             self._kept_before(numbers.stop) - self._kept_before(numbers.start)
             for numbers in self._numbers(start, stop)
         )
+
+    def uses_each(self, count: int) -> NDArray[np.int64]:
+        """Count the kept units of each of the first `count` originals: shape (count,)."""
+        each = (self.uses(position, position + 1) for position in range(count))
+        return np.fromiter(each, dtype=np.int64, count=count)
 
     def _numbers(self, start: int, stop: int) -> Iterator[range]:
         for i in range(max(bisect_right(self._starts, start) - 1, 0), len(self.sections)):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from augctl.errors import RecipeError
-from augctl.io.annotations.store import Store
-from augctl.planning.index import Index
+from augctl.errors import RecipeError, UsageError
+from augctl.io.annotations.store import Store, read_header
+from augctl.planning.forecast import Counted
+from augctl.planning.index import Index, Order
 from augctl.recipe.compile import Recipe
 from augctl.recipe.document import Document, Place
 from augctl.recipe.flow import shown
@@ -29,7 +30,7 @@ def check_against_data(
     """
     # A list of its own: the same recipe may be checked against other data, too.
     document = replace(recipe.document, problems=[])
-    have = ", ".join(sorted(slots))
+    have, classes = ", ".join(sorted(slots)), classes_of(index)
     for i, chain in enumerate(recipe.chains):
         for step in [*chain.steps(), *chain.gates]:
             slot = step.stage.slot
@@ -40,13 +41,13 @@ def check_against_data(
                 )
         for node in [*chain.all_nodes(), *chain.gates]:
             for label, place in node.only_at.items():
-                _check_label(document, index, place, label)
+                _check_label(document, classes, place, label)
         if isinstance(chain.quota.value, dict):
             for label in chain.quota.value:
                 place = ("chains", i, chain.quota.kind, label)
-                _check_label(document, index, place, label, at_key=True)
+                _check_label(document, classes, place, label, at_key=True)
     _check_marks(recipe, index, document)
-    if recipe.input.split is not None and index.own_split:
+    if recipe.input.split is not None and index.divided:
         found = "folders that are a split already (train, val, …)"
         document.problem(("input", "split"), "data without a split of its own", found)
     if document.problems:
@@ -71,10 +72,50 @@ def _check_marks(recipe: Recipe, index: Index, document: Document) -> None:
 
 
 def _check_label(
-    document: Document, index: Index, place: Place, label: str, *, at_key: bool = False
+    document: Document, classes: Sequence[str], place: Place, label: str, *, at_key: bool = False
 ) -> None:
-    if label not in index.labels:
-        names = ", ".join(index.labels[:12]) + (", …" if len(index.labels) > 12 else "")
+    if label not in classes:
+        names = ", ".join(classes[:12]) + (", …" if len(classes) > 12 else "")
         expected = f"a class of the data ({names})" if names else "no labels: the data has none"
-        near = nearest(label, index.labels)
+        near = nearest(label, classes)
         document.problem(place, expected, shown(label), near, at_key=at_key)
+
+
+def classes_of(index: Index) -> list[str]:
+    """Name the classes that a recipe can name: of pictures and of marks, those of no mark too."""
+    if index.marked is None or not index.marked.labels:
+        return index.labels
+    known = [category.name for category in read_header(index.folder).categories]
+    return list(dict.fromkeys([*index.labels, *known, *index.marked.labels]))
+
+
+def check_quotas(recipe: Recipe, index: Index, order: Order) -> None:
+    """Check that there are classes where a quota is by class, and originals where it wants more.
+
+    Raises:
+        UsageError: There are none; names the chain, and the class.
+    """
+    labels = index.labels if index.by_marks is None else index.by_marks.labels
+    there = dict(zip(labels, Counted(order, index).originals, strict=False))
+    what = "original" if index.by_marks is None else "mark in the training split"
+    for chain in recipe.chains:
+        if not chain.quota.by_class:
+            continue
+        if not labels and index.format == "folder":
+            raise UsageError(
+                f"The chain {chain.name!r} counts by class, and the data has no classes.",
+                "Put the images into class folders, or use copies or total with a number.",
+            )
+        if not labels:
+            raise UsageError(
+                f"The chain {chain.name!r} counts by class, and the data ({index.format}) has "
+                "neither one class for each picture nor marks with classes.",
+                "Use copies or total with a number.",
+            )
+        wanted = chain.quota.value if isinstance(chain.quota.value, Mapping) else {}
+        for label, count in wanted.items():
+            if count and not there.get(label):
+                raise UsageError(
+                    f"The class {label!r} has no {what} to make more from.",
+                    f"Leave it out of the {chain.quota.kind} of the chain {chain.name!r}.",
+                )

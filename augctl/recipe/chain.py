@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal
 
 from augctl.params import Range
 from augctl.recipe.document import Place
 from augctl.stages.base import Gate, Mix, Stage, Transform
+
+# Stands for the place of a folder where that says nothing.
+_ANYWHERE = "(a folder)"
 
 GroupKind = Literal["one_of", "some_of", "sequence"]
 
@@ -71,6 +75,11 @@ class Quota:
 
     kind: Literal["copies", "total", "balance"]
     value: int | str | dict[str, int]
+
+    @property
+    def by_class(self) -> bool:
+        """Whether it treats classes apart."""
+        return self.kind == "balance" or isinstance(self.value, dict)
 
 
 @dataclass(frozen=True)
@@ -182,14 +191,23 @@ def _note_before(
             before = (*before, node)
 
 
-def to_recipe(node: Node) -> dict[str, Any]:
-    """Write a node out in full, as `run.json` keeps it."""
+def to_recipe(node: Node, *, folders: bool = True) -> dict[str, Any]:
+    """Write a node out in full, as `run.json` keeps it.
+
+    Args:
+        node: A step, or a group.
+        folders: Whether to say where the folders are that stages read.
+    """
     if isinstance(node, Group):
-        body: dict[str, Any] = {node.kind: [to_recipe(step) for step in node.steps]}
+        steps = [to_recipe(step, folders=folders) for step in node.steps]
+        body: dict[str, Any] = {node.kind: steps}
         if node.count is not None:
             body["count"] = node.count.to_recipe()
     else:
-        body = {node.name: node.stage.model_dump(mode="json")}
+        fields = node.stage.model_dump(mode="json")
+        if not folders:
+            fields |= {name: _ANYWHERE for name, value in node.stage if isinstance(value, Path)}
+        body = {node.name: fields}
     body["id"] = node.id
     if node.p != 1:
         body["p"] = node.p

@@ -45,10 +45,14 @@ class Recipe:
     folder: Path
     document: Document
 
-    def resolved(self) -> dict[str, Any]:
+    def resolved(self, *, folders: bool = True) -> dict[str, Any]:
         """Write the recipe out in full, with defaults, as JSON values; it compiles to itself.
 
         The input's path is left out: the same data elsewhere is the same data.
+
+        Args:
+            folders: Whether to say where the folders are that stages read. Without, it compiles no
+                more, but it is the same wherever they are.
         """
         return {
             "version": 1,
@@ -60,8 +64,8 @@ class Recipe:
                 {
                     "name": chain.name,
                     chain.quota.kind: chain.quota.value,
-                    "stages": [to_recipe(node) for node in chain.nodes],
-                    "gates": [to_recipe(gate) for gate in chain.gates],
+                    "stages": [to_recipe(node, folders=folders) for node in chain.nodes],
+                    "gates": [to_recipe(gate, folders=folders) for gate in chain.gates],
                     "attempts": chain.attempts,
                 }
                 for chain in self.chains

@@ -96,6 +96,11 @@ class Document:
             return value or None
         return self.written.get(path) or str(value)
 
+    def address(self, path: Place) -> str:
+        """Say where a key stands: file, line and column; the file alone if it has no lines."""
+        line, column = self._place(path, at_key=True)
+        return f"{self.file}:{line}:{column}" if line else self.file
+
     def _place(self, path: Place, at_key: bool) -> tuple[int, int]:
         if at_key and path in self.keys:
             return self.keys[path]

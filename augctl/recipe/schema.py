@@ -48,6 +48,39 @@ class SplitShares(Section):
         return self
 
 
+class Quarantine(Section):
+    """What happens where something is odd about originals: a rule for each reason.
+
+    `keep`: the picture stays, with what is wrong mended or left out. `skip`: the picture is left
+    out. `stop`: nothing is written, and the command ends. What is skipped or mended is told in
+    errors.jsonl. Files that cannot be read are skipped, or stop the run with `--on-error stop`.
+    """
+
+    image_without_label: Literal["keep", "skip", "stop"] = "keep"
+    """A picture with no class and no mark that can be used. Kept, it is background."""
+
+    image_without_annotation: Literal["skip", "stop"] = "skip"
+    """A picture that its dataset does not name, or that lies beside class folders."""
+
+    label_without_image: Literal["skip", "stop"] = "skip"
+    """A label, mask or row of which the picture is not there. The label is left out."""
+
+    box_outside: Literal["keep", "skip", "stop"] = "keep"
+    """A box, outline or keypoint beyond its picture. Kept, it is cut; wholly outside, left out."""
+
+    box_empty: Literal["keep", "skip", "stop"] = "keep"
+    """A box without area, or that ends before it begins. Its picture is kept without it."""
+
+    mark_malformed: Literal["keep", "skip", "stop"] = "keep"
+    """A mark of an unknown class, or that cannot be read. Its picture is kept without it."""
+
+    class_unused: Literal["keep", "stop"] = "keep"
+    """A class that the dataset lists, and nothing has."""
+
+    duplicate: Literal["keep", "skip", "stop"] = "keep"
+    """A file with the same bytes as another. Skipped, the first by path stays alone."""
+
+
 class InputSection(Section):
     """Where the originals are and how to read them."""
 
@@ -65,6 +98,9 @@ class InputSection(Section):
 
     animated: Literal["first", "skip"] = "first"
     """Of files with several frames or pages: take the first, or leave the file out."""
+
+    quarantine: Quarantine = Quarantine()
+    """What happens where something is odd about originals."""
 
     @property
     def max_pixels(self) -> int:
@@ -206,13 +242,19 @@ class ChainSection(Section):
     """Name; part of the names of the files."""
 
     copies: Copies = None
-    """Quota: so many per original, or per original of each class."""
+    """Quota: so many per original, or per original of each class.
+
+    Where classes are those of marks: of the classes in an original, the one that has most counts.
+    """
 
     total: Total = None
     """Quota: so many in all."""
 
     balance: Balance = None
-    """Quota: bring every class up to the largest, to the median, or to a number."""
+    """Quota: bring every class up to the largest, to the median, or to a number.
+
+    Counts samples; marks, where classes are those of marks: about, for others come along.
+    """
 
     stages: Annotated[list[Any], BeforeValidator(_stage_list)]
     """What happens to each sample, in order."""

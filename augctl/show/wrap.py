@@ -147,7 +147,8 @@ def _break(text: str, style: Style, width: int, name: bool) -> list[str]:
         if line.strip():
             lines.append(line.rstrip())
         line = chunk
-        while width_px(line.rstrip(), style) > width:
+        # Where there is no room at all, not even nothing fits.
+        while line and width_px(line.rstrip(), style) > width:
             kept = _prefix(line, style, width)
             lines.append(line[:kept])
             line = line[kept:]

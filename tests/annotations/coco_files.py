@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,16 @@ def read(reader: Any, root: Path) -> tuple[Dataset, list[Oddity]]:
     """Read a dataset with all its pictures, and what is odd about it."""
     odd: list[Oddity] = []
     dataset = reader.read(root, odd.append)
-    return replace(dataset, pictures=list(dataset.pictures)), odd
+    read = replace(dataset, pictures=list(dataset.pictures))
+    check_outcomes(odd)
+    return read, odd
+
+
+def check_outcomes(odd: list[Oddity]) -> None:
+    """Make sure that what is told of a subject, to people and to machines, is the same."""
+    for oddity in odd:
+        gone = re.search("left out|not (be )?read", oddity.message)
+        assert oddity.mended == (gone is None), oddity
 
 
 def write(writer: Any, dataset: Dataset, root: Path) -> Path:

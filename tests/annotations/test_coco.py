@@ -174,10 +174,13 @@ def test_images_beside_the_annotation_of_each_split(tmp_path: Path) -> None:
 
 
 def test_size_from_the_file_where_the_annotation_has_none(tmp_path: Path) -> None:
-    data = content(annotation(), images=[{"id": 1, "file_name": "1.png"}])
+    data = content(annotation(bbox=[4, 6, 80, 8]), images=[{"id": 1, "file_name": "1.png"}])
     dataset, odd = read(coco.READER, put(tmp_path, data))
-    assert dataset.pictures[0].size == SIZE
-    assert odd == []
+    (picture,) = dataset.pictures
+    assert picture.marks.boxes.tolist() == [[4, 6, SIZE[0], 14]]
+    # It says nothing of which way the picture lies.
+    assert picture.size is None
+    assert [oddity.reason for oddity in odd] == ["box_outside"]
 
 
 def test_numbers_stand_for_names_of_keypoints(tmp_path: Path) -> None:

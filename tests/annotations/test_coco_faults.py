@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import folders
 import pytest
 from coco_files import annotation, content, image, put, read
 from test_coco import full
@@ -170,6 +171,16 @@ def test_names_of_images(tmp_path: Path, name: Any, reason: str) -> None:
     assert [oddity.reason for oddity in odd] == [reason]
 
 
+def test_images_that_no_file_lists(tmp_path: Path) -> None:
+    put(tmp_path, content())
+    for name in ("images/2.png", "images/3.png", "panoptic_train2017/1.png", "val/4.jpg"):
+        folders.put(tmp_path / name)
+    _, odd = read(coco.READER, tmp_path)
+    assert [(oddity.path, oddity.reason) for oddity in odd] == [
+        (path, "image_without_annotation") for path in ("images/2.png", "images/3.png", "val/4.jpg")
+    ]
+
+
 def test_backslashes(tmp_path: Path) -> None:
     put(tmp_path, content(annotation()))
     data = content(annotation(), images=[image(1, "images\\1.png")])
@@ -204,7 +215,7 @@ def test_the_rest_of_the_file(tmp_path: Path, more: dict[str, Any], reason: str)
     (picture,), odd = pictures(tmp_path)
     assert [oddity.reason for oddity in odd] == [reason]
     assert odd[0].message.startswith("instances.json:1: ")
-    assert picture.size == (40, 30)
+    assert picture.size == (None if reason == "size_malformed" else (40, 30))
     assert len(picture.marks) >= 1
 
 

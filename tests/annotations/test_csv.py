@@ -180,7 +180,7 @@ def test_without_an_example_columns_are_the_usual_ones() -> None:
     assert name == "labels.csv"
     expected = b"file_name,label,split\na.png,cat|dog,train\nb.png,cat,val\n"
     assert b"".join(parts) == expected
-    assert WRITER.losses(pictures[0]) == ("attributes",)
+    assert WRITER.losses(pictures[0]) == ("facts about the picture (id)",)
     assert WRITER.losses(pictures[1]) == ("boxes and other marks",)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import cv2
 import numpy as np
@@ -135,6 +136,49 @@ def test_yolo_to_coco_is_read_by_its_own_client(yolo: Path, tmp_path: Path) -> N
             x, y, w, h = mark["bbox"]
             label = coco.loadCats(mark["category_id"])[0]["name"]
             check(image, label, np.array([x, y, x + w, y + h]))
+
+
+@pytest.mark.parametrize("target", ["yolo", "coco"])
+def test_train_alone_is_no_split_yet(yolo: Path, tmp_path: Path, target: str) -> None:
+    about = {"train": "images/train", "names": dict(enumerate(NAMES))}
+    (yolo / "data.yaml").write_text(yaml.safe_dump(about))
+    shares = {"train": 0.5, "val": 0.5, "test": 0}
+    made = {"input": {"split": shares}, "output": {"format": target}}
+    runs.expand(yolo, recipe=recipe(**made), output=tmp_path / "out", workers=1)
+    rows = [row for row in runs.rows(tmp_path / "out") if not row["chain"]]
+    by_split = {row["file_name"]: row["split"] for row in rows}
+    assert sorted(by_split.values()) == ["train"] * 3 + ["val"] * 3
+    if target == "coco":
+        # Each picture is listed where its file is.
+        for split in ("train", "val"):
+            file = tmp_path / "out/data/annotations" / f"instances_{split}.json"
+            listed = {
+                f"{split}/{row['file_name']}" for row in json.loads(file.read_text())["images"]
+            }
+            assert {name for name, of in by_split.items() if of == split} <= listed
+        assert len(list((tmp_path / "out/data/annotations").iterdir())) == 2
+
+
+def test_yolo_to_voc_is_read_by_another_xml_reader(yolo: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    runs.expand(yolo, recipe=recipe(output={"format": "voc"}), output=out, workers=1)
+    checked = 0
+    for row in runs.rows(out):
+        image = cv2.imread(str(out / "data" / row["file_name"]), cv2.IMREAD_GRAYSCALE)
+        (beside,) = row["beside"]
+        tree = ElementTree.parse(out / "data" / beside["file_name"])
+        assert tree.findtext("filename") == Path(row["file_name"]).name
+        size = tuple(int(tree.findtext(f"size/{side}") or 0) for side in ("height", "width"))
+        assert size == image.shape
+        for thing in tree.iter("object"):
+            sides = ("xmin", "ymin", "xmax", "ymax")
+            x0, y0, x1, y1 = (float(thing.findtext(f"bndbox/{side}") or 0) for side in sides)
+            assert 1 <= x0 <= x1 <= size[1]
+            assert 1 <= y0 <= y1 <= size[0]
+            # Pixels count from 1, and the last is inside.
+            check(image, thing.findtext("name") or "", np.array([x0 - 1, y0 - 1, x1, y1]))
+            checked += 1
+    assert checked > 50
 
 
 def test_without_chains_it_is_a_converter_and_back(yolo: Path, tmp_path: Path) -> None:

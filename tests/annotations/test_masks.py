@@ -135,8 +135,8 @@ def test_masks_of_things_become_a_map(tmp_path: Path) -> None:
     ((_, parts),) = WRITER.together(Dataset(categories, [picture]))
     assert b"".join(parts) == b"\nsky\nsea\n"
     assert WRITER.losses(picture) == (
-        "labels",
-        "attributes",
+        "the class of the picture as a whole",
+        "facts about the picture (id)",
         "boxes",
         "which thing a pixel belongs to",
     )

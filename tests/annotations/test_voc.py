@@ -223,7 +223,7 @@ def test_losses() -> None:
     ring = Shape(rings=(np.array([(0.0, 0.0), (5.0, 0.0), (5.0, 5.0)]),))
     marks = Marks.of([Thing("a", "x", n) for n in (0, 1)], [(0, 0, 5, 5)] * 2, [points, ring])
     assert WRITER.losses(Picture("x", labels=("a",), marks=marks)) == (
-        "labels",
+        "the class of the picture as a whole",
         "keypoints",
         "outlines, which become masks",
     )

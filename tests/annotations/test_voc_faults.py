@@ -156,6 +156,18 @@ def test_halves_are_named(tmp_path: Path) -> None:
     assert "train.txt:3: there is no picture 'nowhere'" in odd[3].message
 
 
+def test_pictures_in_no_list(tmp_path: Path) -> None:
+    both = {f"Annotations/{name}.xml": annotation(GOOD, name=f"{name}.png") for name in "ab"}
+    put(tmp_path, {**both, "JPEGImages/a.png": "", "JPEGImages/b.png": ""})
+    assert read(tmp_path)[2] == []
+    put(tmp_path, {"ImageSets/Main/val.txt": "a\n"})
+    _, pictures, odd = read(tmp_path)
+    assert [picture.split for picture in pictures] == ["val", None]
+    (unlisted,) = odd
+    assert (unlisted.path, unlisted.reason) == ("JPEGImages/b.png", "in_no_split")
+    assert "taken for one of train" in unlisted.message
+
+
 def test_a_picture_of_the_same_name_is_meant_rather_than_the_one_that_is_named(
     tmp_path: Path,
 ) -> None:

@@ -105,7 +105,6 @@ LAYOUTS = {
     "ultralytics": ("data.yaml", "images/{}", "labels/{}", "images/{}"),
     "roboflow": ("data.yaml", "{}/images", "{}/labels", "../{}/images"),
     "path": ("data.yaml", "here/images/{}", "here/labels/{}", "images/{}\npath: here"),
-    "elsewhere": ("data.yaml", "images/{}", "labels/{}", "images/{}\npath: /content/mine"),
     "aside": ("yolo/data.yaml", "images/{}", "yolo/labels/{}", "images/{}\npath: .."),
     "together": ("data.yaml", "{}", "{}", "./{}"),
     "deep": ("data.yaml", "images/{}/a/b", "labels/{}/a/b", "[images/{}]"),
@@ -128,6 +127,46 @@ def test_layouts(tmp_path: Path, layout: str) -> None:
         ("val", 1),
     ]
     assert yolo.READER.evidence(tmp_path) == config
+
+
+@pytest.mark.parametrize("layout", ["above", "above, absolute", "here, absolute", "itself"])
+def test_paths_that_lead_into_the_dataset(tmp_path: Path, layout: str) -> None:
+    root = one(tmp_path / "mine")
+    base, entry = {
+        "above": ("..", "mine/images/train"),
+        "above, absolute": (str(tmp_path), "mine/images/train"),
+        "here, absolute": (str(root), "images/train"),
+        "itself": ("../mine", "images/train"),
+    }[layout]
+    text(root / "data.yaml", f"{NAMES}path: {base}\ntrain: {entry}\n")
+    dataset, odd = read(yolo.READER, root)
+    assert [len(picture.marks) for picture in dataset.pictures] == [1]
+    assert odd == []
+
+
+@pytest.mark.parametrize(
+    ("base", "entry"),
+    [
+        ("/content/mine", "images/train"),
+        ("C:\\data\\mine", "images\\train"),
+        ("mine", "images/train"),
+        ("../other", "images/train"),
+        ("", "/content/mine/images/train"),
+        ("/content/mine", "/content/mine/images/train"),
+    ],
+)
+def test_datasets_that_were_moved(tmp_path: Path, base: str, entry: str) -> None:
+    root = one(tmp_path / "moved")
+    one(tmp_path / "other")
+    folders.put(tmp_path / "other/images/train/2.png", SIZE)
+    more = f"path: '{base}'\n" if base else ""
+    text(root / "data.yaml", f"{NAMES}{more}train: '{entry}'\nval: images/train\n")
+    dataset, odd = read(yolo.READER, root)
+    # Nothing outside of the input is looked at, even where it is there.
+    assert [picture.file_name for picture in dataset.pictures] == ["images/train/1.png"]
+    elsewhere, *others = odd
+    assert (elsewhere.path, elsewhere.reason) == ("data.yaml", "path_elsewhere")
+    assert {oddity.reason for oddity in others} <= {"split_repeated", "path_elsewhere"}
 
 
 def test_lists_of_images(tmp_path: Path) -> None:
@@ -230,6 +269,9 @@ def test_trainers_read_the_description(tmp_path: Path) -> None:
     data = yaml.safe_load((root / "data.yaml").read_text())
     # Ultralytics refuses a dataset without `val`.
     assert (data["train"], data["val"]) == ("images/train", "images/train")
+    said = (root / "data.yaml").read_text().splitlines()[:2]
+    assert said[0] == "# There are no images for val. Trainers refuse a dataset without it:"
+    assert said[1].startswith("# it is images/train again")
     assert data["names"] == {0: "cat", 1: "dog"}
     assert (data["kpt_shape"], data["flip_idx"]) == ([3, 3], [0, 2, 1])
 

@@ -148,6 +148,16 @@ def test_images_of_two_splits_stay_in_the_first(tmp_path: Path) -> None:
     assert [oddity.reason for oddity in odd] == ["split_repeated"]
 
 
+def test_two_images_with_one_label_file_are_reported(tmp_path: Path) -> None:
+    one(tmp_path)
+    folders.put(tmp_path / "images/train/1.jpg", SIZE)
+    dataset, odd = read(yolo.READER, tmp_path)
+    assert [len(picture.marks) for picture in dataset.pictures] == [1, 1]
+    (shared,) = odd
+    assert (shared.path, shared.reason) == ("labels/train/1.txt", "label_shared")
+    assert "images/train/1.jpg, and of images/train/1.png" in shared.message
+
+
 WORST = [None, True, -1, 10**400, float("nan"), "", "x\0y", "\ud800", [], [[]], {}, [None], {0: 1}]
 
 

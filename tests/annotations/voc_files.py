@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from xml.dom import minidom
 
+from coco_files import check_outcomes
 from PIL import Image
 
 from augctl.io.annotations.model import Dataset, Oddity
@@ -108,7 +109,9 @@ def read(root: Path) -> tuple[Dataset, list, list[Oddity]]:
     """Read a dataset: what it is, its pictures, and what is odd about it."""
     found: list[Oddity] = []
     dataset = READER.read(root, found.append)
-    return dataset, list(dataset.pictures), found
+    pictures = list(dataset.pictures)
+    check_outcomes(found)
+    return dataset, pictures, found
 
 
 def write(dataset: Dataset, pictures: Iterable, root: Path, alike: bool = True) -> Path:

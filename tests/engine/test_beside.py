@@ -95,6 +95,33 @@ def test_a_run_goes_on_with_the_same_pictures(out: Path, own: Path, scenes: Path
     assert runs.leftovers(out) == []
 
 
+def test_the_same_pictures_elsewhere_are_the_same(
+    out: Path, own: Path, scenes: Path, tmp_path: Path
+) -> None:
+    before = runs.result(out)
+    moved = scenes.rename(tmp_path / "moved")
+    result = runs.expand(own, recipe=recipe(moved), output=out)
+    assert result.resumed == result.outputs
+    assert runs.result(out) == before
+    assert replay(out, row_with(out, "beach.png")), "run.json says where they are now"
+    (moved / "wood.png").unlink()
+    with pytest.raises(ConflictError, match=r"'moved/wood\.png' is gone"):
+        runs.expand(own, recipe=recipe(moved), output=out)
+
+
+def test_another_folder_is_another_run(out: Path, own: Path, scenes: Path, tmp_path: Path) -> None:
+    put(tmp_path / "others" / "sea.png")
+    with pytest.raises(ConflictError) as error:
+        runs.expand(own, recipe=recipe(tmp_path / "others"), output=out)
+    lines = error.value.message.splitlines()
+    assert f"  {SWAP}'others/sea.png' is new" in lines
+    assert f"  {SWAP}'others/wood.png' is gone" in lines
+    without = recipe(scenes)
+    without["chains"][0]["stages"][1]["image.background_swap"] = {}
+    with pytest.raises(ConflictError, match="folder"):
+        runs.expand(own, recipe=without, output=out)
+
+
 def test_masks_count_too(own: Path, tmp_path: Path) -> None:
     for i in range(4):
         put(tmp_path / "masks" / f"{i}.png", (48, 40), "L")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 from tempfile import mkdtemp
 
 import numpy as np
 
+from augctl.io.annotations.model import Dataset
+from augctl.io.annotations.store import write_header
 from augctl.io.original import Entry
 from augctl.planning.index import Index, Order, build
 from augctl.recipe.chain import Quota
@@ -28,6 +30,14 @@ def index_of(folder: Path, paths: Iterable[str], *, own_split: bool = False) -> 
 def classes(**sizes: int) -> list[str]:
     """List paths: so many of each class."""
     return [f"{label}/{i:04d}.jpg" for label, count in sizes.items() for i in range(count)]
+
+
+def marked_of(folder: Path, marks: Sequence[Mapping[str, int] | None]) -> Index:
+    """Index pictures without a class of their own, with so many marks of each class."""
+    entries = (Entry(f"{i:06d}.jpg", None, -1, 1, 1, 0, each) for i, each in enumerate(marks))
+    index = build(entries, Path(mkdtemp(dir=folder)), "coco")
+    write_header(index.folder, Dataset((), ()))
+    return index
 
 
 def order_of(folder: Path, sizes: Sequence[int]) -> Order:

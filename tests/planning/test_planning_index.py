@@ -30,7 +30,7 @@ def test_what_was_listed_is_read_back(tmp_path: Path) -> None:
             found = index[number]
             assert (found.number, found.path, found.label) == (number, entry.path, entry.label)
             assert found.split == ("train", "val", "test")[entry.split]
-            assert (found.size, found.mtime_ns, found.flags) == entry[3:]
+            assert (found.size, found.mtime_ns, found.flags) == entry[3:6]
             assert (found.format, found.width, found.channels) == ("", 0, 0)
         listed = [(entry.path, entry.size, entry.mtime_ns) for entry in ENTRIES]
         assert list(index.entries()) == listed
@@ -113,7 +113,7 @@ import json, sys, time
 from pathlib import Path
 from augctl.io.original import Entry
 from augctl.planning.index import Order, build
-from augctl.planning.plan import forecast
+from augctl.planning.forecast import forecast
 from augctl.planning.splits import assign
 from augctl.recipe.compile import load
 

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from listings import classes, index_of
 
+from augctl.planning.forecast import forecast
 from augctl.planning.index import Index, Order
-from augctl.planning.plan import Lane, Unit, forecast, make_lane, phases
+from augctl.planning.plan import Lane, Unit, make_lane, phases
 from augctl.recipe.chain import Chain
 from augctl.recipe.compile import load
 

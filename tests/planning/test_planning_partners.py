@@ -10,9 +10,9 @@ from listings import classes, index_of, order_of
 from scipy.stats import chisquare
 
 from augctl.errors import BadInput, UsageError
+from augctl.planning.forecast import forecast
 from augctl.planning.index import Index, Order
 from augctl.planning.partners import check, choose
-from augctl.planning.plan import forecast
 from augctl.recipe.compile import load
 from augctl.seeds import rng_for
 from augctl.stages.base import Partner
@@ -120,15 +120,3 @@ def test_classes_that_a_mix_never_sees_do_not_matter(tmp_path: Path) -> None:
     assert complaint(index, tmp_path, [same], copies={"cat": 2}) == ""
     assert "'dog'" in complaint(index, tmp_path, [{**same, "only": ["cat", "dog"]}])
     assert "'dog'" in complaint(index, tmp_path, [{"sequence": [{"one_of": [same]}]}])
-
-
-def test_a_class_that_is_asked_for_by_name_must_have_originals(tmp_path: Path) -> None:
-    paths = [*(f"train/{path}" for path in classes(cat=3, dog=1)), "test/fox/1.jpg"]
-    index = index_of(tmp_path, paths, own_split=True)
-    for quota in ({"copies": {"fox": 2}}, {"balance": {"cat": 9, "fox": 2}}):
-        assert complaint(index, tmp_path, ["image.hue"], **quota).startswith(
-            "The class 'fox' has no original to make more from."
-        )
-    # Those who ask for no class by name get what there is.
-    for rest in ({"balance": "max"}, {"balance": 5}, {"copies": {"cat": 1, "fox": 0}}):
-        assert complaint(index, tmp_path, ["image.hue"], **rest) == ""

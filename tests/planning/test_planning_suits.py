@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from listings import classes, index_of
 
-from augctl.errors import Problem, RecipeError
-from augctl.planning.index import Index
-from augctl.planning.suits import check_against_data
+from augctl.errors import Problem, RecipeError, UsageError
+from augctl.planning.index import Index, Order
+from augctl.planning.suits import check_against_data, check_quotas
 from augctl.recipe.compile import load
 
 SIGN = "«"
@@ -88,3 +88,24 @@ def test_a_split_is_made_only_where_there_is_none(tmp_path: Path, own_split: boo
     found = problems(tmp_path, text, index_of(tmp_path, paths, own_split=own_split))
     assert [(p.line, p.column) for p in found] == ([(3, 10)] if own_split else [])
     assert all("without a split of its own" in p.expected for p in found)
+
+
+def refusal(tmp_path: Path, index: Index, **quota: object) -> str:
+    recipe = {"version": 1, "chains": [{"name": "a", "stages": ["image.hue"], **quota}]}
+    try:
+        check_quotas(load(recipe), index, Order.make(index, tmp_path / "order"))
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
+def test_a_class_that_is_asked_for_by_name_must_have_originals(tmp_path: Path) -> None:
+    paths = [*(f"train/{path}" for path in classes(cat=3, dog=1)), "test/fox/1.jpg"]
+    index = index_of(tmp_path, paths, own_split=True)
+    for quota in ({"copies": {"fox": 2}}, {"balance": {"cat": 9, "fox": 2}}):
+        assert refusal(tmp_path, index, **quota).startswith(
+            "The class 'fox' has no original to make more from."
+        )
+    # Those who ask for no class by name get what there is.
+    for rest in ({"balance": "max"}, {"balance": 5}, {"copies": {"cat": 1, "fox": 0}}):
+        assert refusal(tmp_path, index, **rest) == ""

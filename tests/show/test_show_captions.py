@@ -130,6 +130,12 @@ def test_without_fonts_for_a_script_texts_stay_readable() -> None:
     assert typeface.readable("caf\u00e9/\u72d7 3\u00d74") == "cafe/\\u72d7 3x4"
 
 
+@pytest.mark.parametrize("width", [0, -1])
+def test_no_room_at_all_breaks_after_every_letter(width: int) -> None:
+    lines = wrap_text("abc", THEME.remark, width, 9)
+    assert [span.text for line in lines for span in line] == ["a", "b", "c"]
+
+
 @pytest.mark.skipif(
     not hasattr(ImageFont, "load_default_imagefont"),
     reason="this Pillow cannot give its fixed font",

@@ -37,7 +37,7 @@ class Categories:
             return
         if any(name == category.name for category in self.by_id.values()):
             what = f"two categories are called {name!r}; they become one"
-            faults.at(line, "category_repeated", what)
+            faults.mended(line, "category_repeated", what)
         points = item.get("keypoints") or []
         if not isinstance(points, list) or not all(isinstance(point, str) for point in points):
             what = f"the keypoints of {name!r} are not a list of names; they are left out"

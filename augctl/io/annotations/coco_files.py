@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path, PurePosixPath
 
 from augctl.errors import UsageError
 from augctl.io.annotations.model import Oddity, Report
+from augctl.io.annotations.places import files, is_picture
 from augctl.io.annotations.splits import split_in
 from augctl.io.annotations.tops import at_top
 
@@ -35,16 +36,16 @@ def chosen(root: Path, report: Report) -> list[str]:
         UsageError: There are none.
     """
     # One that does not look like an annotation is read all the same, to tell what is wrong.
-    files = found(root) or at_top(root, (".json",))[:1]
-    if not files:
+    paths = found(root) or at_top(root, (".json",))[:1]
+    if not paths:
         raise UsageError(
             f"{root} has no annotation file of COCO.",
             "It is a .json with images, annotations and categories, in the folder or in one "
             "right below it.",
         )
-    instances = {split_of(path) for path in files if _stem(path).startswith("instances")}
+    instances = {split_of(path) for path in paths if _stem(path).startswith("instances")}
     result = []
-    for path in files:
+    for path in paths:
         if _stem(path).startswith(_BESIDES) and split_of(path) in instances:
             what = f"{path}: it describes images that an 'instances' file describes, too; not read"
             report(Oddity(path, "annotation_unused", what))
@@ -83,6 +84,26 @@ def image_folder(root: Path, path: str, names: Sequence[str]) -> str:
             "Put the images beside the annotation, or into a folder 'images'.",
         )
     return candidates[hits.index(max(hits))] if some else ""
+
+
+def report_unlisted(
+    root: Path, known: Collection[str], segmented: Collection[str], report: Report
+) -> None:
+    """Report the images that no annotation file knows.
+
+    Args:
+        root: The folder of the dataset.
+        known: The images, below it.
+        segmented: The annotation files that have pictures of segments; these are no images.
+        report: Takes each of the others.
+    """
+    stems = {PurePosixPath(path).stem for path in segmented}
+    for path in files(root):
+        folders = PurePosixPath(path).parts[:-1]
+        maps = any(part in stems or part.lower().startswith(_BESIDES) for part in folders)
+        if is_picture(path) and path not in known and not maps:
+            what = f"{path} is in no annotation file; it is left out"
+            report(Oddity(path, "image_without_annotation", what))
 
 
 def _candidates(path: str) -> list[str]:

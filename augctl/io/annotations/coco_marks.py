@@ -106,7 +106,8 @@ def _shape(row: Row, kind: Class, size: Size | None, say: Speaker) -> Shape | No
     elif isinstance(row.segmentation, Bitmap):
         mask = row.segmentation
     elif row.segmentation is not None:
-        say("segmentation_malformed", "its segmentation is neither polygons nor run lengths")
+        what = "its segmentation is neither polygons nor run lengths; it is left out"
+        say("segmentation_malformed", what)
     if row.keypoints:
         keypoints = _keypoints(row.keypoints, kind, size, say)
     if rings or mask is not None or keypoints is not None:
@@ -127,7 +128,7 @@ def _rings(polygons: Sequence[Any], size: Size | None, say: Speaker) -> tuple[Po
             min(numbers) < 0 or max(numbers[::2]) > size[0] or max(numbers[1::2]) > size[1]
         ):
             if beyond(np.array([bounds(ring)]), *size)[0] > ROUNDING_PX:
-                say("polygon_outside", "a polygon reaches beyond the image; it is cut")
+                say("polygon_outside", "a polygon reaches beyond the image; it is cut", mended=True)
             ring = clip_ring(ring, *size)
         if len(ring) >= 3:
             rings.append(ring)
@@ -195,7 +196,8 @@ def _keypoints(numbers: Any, kind: Class, size: Size | None, say: Speaker) -> An
         over = beyond(np.concatenate([points[:, :2]] * 2, axis=1), *size)
         outside = (np.array(over) > ROUNDING_PX) & (seen > 0)
         if outside.any():
-            say("keypoint_outside", "a keypoint is outside of the image; taken as not marked")
+            what = "a keypoint is outside of the image; taken as not marked"
+            say("keypoint_outside", what, mended=True)
             points[outside] = 0
         points[:, :2] = np.clip(points[:, :2], 0, size)
     points[points[:, 2] == 0] = 0
@@ -214,7 +216,7 @@ def _cut(marks: Marks, size: Size, speakers: Sequence[Speaker]) -> Marks:
         if not inside[number]:
             say("box_outside", "its box is outside of the image; left out")
         elif over[number] > ROUNDING_PX:
-            say("box_outside", "its box reaches beyond the image; it is cut")
+            say("box_outside", "its box reaches beyond the image; it is cut", mended=True)
     kept = Marks(marks.things, boxes, marks.visible, marks.shapes).where(inside)
     if len(kept) == len(marks):
         return kept

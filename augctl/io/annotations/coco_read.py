@@ -42,6 +42,9 @@ class CocoReader:
         """
         files = [_File.read(root, path, report) for path in coco_files.chosen(root, report)]
         pictures = _pictures(root, files)
+        known = {path for path, _, _ in pictures.listed}
+        segmented = [file.faults.path for file in files if file.segments]
+        coco_files.report_unlisted(root, known, segmented, report)
         categories = Categories.merged([file.categories for file in files])
         return Dataset(categories, pictures, _extra(files))
 
@@ -130,7 +133,7 @@ class _File:
             item.pop("id", None)
         elif number in self._ids:
             what = f"the annotation id {number!r} is taken; this one gets another"
-            self.faults.at(line, "annotation_id_repeated", what)
+            self.faults.mended(line, "annotation_id_repeated", what)
             del item["id"]
         self._ids.add(number if isinstance(number, (int, str)) else None)
         self.rows.setdefault(image, []).append(row_of(line, item))
@@ -146,7 +149,8 @@ class _Pictures:
     def __iter__(self) -> Iterator[Picture]:
         for path, file, number in self.listed:
             line, image = file.images[number]
-            size = self._size(path, line, image, file.faults)
+            told = self._size(path, line, image, file.faults)
+            size = told or size_on_disk(self.root / path)
             rows = [*file.rows.get(number, ())]
             if number in file.segments:
                 segments = file.segments[number]
@@ -154,7 +158,7 @@ class _Pictures:
             marks = marks_of(rows, file.categories.classes, size, path, file.faults)
             used = ("file_name", "width", "height")
             extra = {key: value for key, value in image.items() if key not in used}
-            yield Picture(path, file.split, size, (), marks, None, extra)
+            yield Picture(path, file.split, told, (), marks, None, extra)
 
     def _size(self, path: str, line: int, image: Mapping[str, Any], faults: Faults) -> Size | None:
         width, height = image.get("width"), image.get("height")
@@ -163,8 +167,8 @@ class _Pictures:
         if width is not None or height is not None:
             given = f"{str(width)[:20]} x {str(height)[:20]}"
             what = f"{path}: its size {given} is none; that of its file is taken"
-            faults.at(line, "size_malformed", what)
-        return size_on_disk(self.root / path)
+            faults.mended(line, "size_malformed", what)
+        return None
 
 
 def _pictures(root: Path, files: list[_File]) -> _Pictures:
@@ -198,7 +202,7 @@ def _names(file: _File) -> dict[Any, str]:
             continue
         if "\\" in given:
             what = f"file_name: {given!r} has backslashes; they are taken as '/'"
-            file.faults.at(line, "path_backslash", what)
+            file.faults.mended(line, "path_backslash", what)
     return names
 
 

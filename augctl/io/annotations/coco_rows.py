@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from augctl.io.annotations.faults import Faults
@@ -81,8 +82,10 @@ class Speaker(NamedTuple):
     path: str
     faults: Faults
 
-    def __call__(self, reason: str, message: str) -> None:
+    def __call__(self, reason: str, message: str, *, mended: bool = False) -> None:
         """Report by a word for machines, and in words for people."""
         number = self.row.extra.get("id")
         which = "an annotation" if number is None else f"annotation {number!r}"
-        self.faults.at(self.row.line, reason, f"{which} of {self.path}: {message}")
+        what = f"{which} of {self.path}: {message}"
+        own = replace(self.faults, picture=self.path)
+        own.at(self.row.line, reason, what, mended=mended)

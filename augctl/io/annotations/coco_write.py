@@ -10,6 +10,7 @@ from typing import Any
 
 from augctl.io.annotations import rle
 from augctl.io.annotations.coco_marks import KEYPOINT_SHIFT
+from augctl.io.annotations.losses import lost_facts
 from augctl.io.annotations.model import Category, Dataset, Picture
 from augctl.io.annotations.names import bare
 from augctl.marks import Bitmap, Marks, Shape, Thing, ring_area
@@ -29,11 +30,7 @@ class CocoWriter:
 
     def losses(self, picture: Picture) -> tuple[str, ...]:
         """Say in words what of a picture's annotation COCO cannot hold."""
-        lost = []
-        if picture.labels:
-            lost.append("the class of the picture as a whole")
-        if picture.class_map is not None:
-            lost.append("the class of every pixel")
+        lost = lost_facts(picture, holds=["extra"])
         shapes = [shape for shape in picture.marks.shapes if shape] if picture.marks else []
         if any(shape.corners is not None for shape in shapes):
             lost.append("rotated boxes, which become outlines")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from augctl.io.annotations.csv_form import SEPARATORS, Form, guarded
+from augctl.io.annotations.losses import lost_facts
 from augctl.io.annotations.model import Category, Dataset, Picture
 from augctl.io.paths import readable
 
@@ -35,13 +36,11 @@ class CsvWriter:
 
     def losses(self, picture: Picture) -> tuple[str, ...]:
         """Say in words what of a picture's annotation a table cannot hold."""
-        lost = []
+        others = picture.extra.keys() - set(self.form.get("columns", ()))
+        without_columns = replace(picture, extra={name: picture.extra[name] for name in others})
+        lost = lost_facts(without_columns, holds=["labels"])
         if picture.marks:
             lost.append("boxes and other marks")
-        if picture.class_map is not None:
-            lost.append("class maps")
-        if not picture.extra.keys() <= set(self.form.get("columns", ())):
-            lost.append("attributes")
         return tuple(lost)
 
     def beside(

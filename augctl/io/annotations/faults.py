@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,9 @@ _MAX_PIXELS = 1 << 40
 _NUMBERS = frozenset([int, float])
 
 _DRIVE = re.compile("[A-Za-z]:")
+# Of many names, so many are told.
+_NAMED = 10
+
 _UNSEEN = re.compile(r"[\0-\x1f\x7f]")
 
 
@@ -32,15 +36,28 @@ class Faults:
     Attributes:
         path: Of the file, below the folder of the dataset.
         report: Where oddities go.
+        picture: The picture that the file, or this part of it, is about.
     """
 
     path: str
     report: Report
+    picture: str | None = None
 
-    def at(self, line: int, reason: str, message: str) -> None:
+    def at(self, line: int, reason: str, message: str, *, mended: bool = False) -> None:
         """Report what is wrong at a line, which counts from 1; 0 means the whole file."""
         place = f"{self.path}:{line}" if line else self.path
-        self.report(Oddity(self.path, reason, f"{place}: {message}"))
+        self.report(Oddity(self.path, reason, f"{place}: {message}", mended, self.picture))
+
+    def mended(self, line: int, reason: str, message: str) -> None:
+        """Report what was wrong, and stays otherwise than it stands there."""
+        self.at(line, reason, message, mended=True)
+
+
+def class_unused(path: str, names: Sequence[str]) -> Oddity:
+    """Make the oddity of classes that a file, or the dataset as a whole, lists and nothing has."""
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    shown = ", ".join(map(repr, names[:_NAMED])) + more
+    return Oddity(path, "class_unused", f"nothing is of the class {shown}")
 
 
 def inner_path(name: object) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from augctl.errors import BadInput, UsageError
 from augctl.io.annotations.class_maps import MAX_PIXELS, VOID, read_map, read_palette
 from augctl.io.annotations.class_names import ClassNames, read_names
+from augctl.io.annotations.faults import class_unused
 from augctl.io.annotations.masks_write import MaskWriter
 from augctl.io.annotations.model import Category, Dataset, Oddity, Picture, Report
 from augctl.io.annotations.places import (
@@ -96,19 +97,24 @@ class _Pictures:
     names: ClassNames
     max_pixels: int
     nameless: set[int] = field(default_factory=set)
+    met: set[int] = field(default_factory=set)
 
     def __iter__(self) -> Iterator[Picture]:
         splits = splits_by_folder(map(_key, self.pairs))
         for image, path in self.pairs.items():
             try:
-                self._check(image, path)
+                size = self._checked(image, path)
             except BadInput as error:
                 message = f"{path}: {error.message}; {image} is left out"
                 self.report(Oddity(path, error.reason, message))
                 continue
-            yield Picture(image, splits.get(_key(image)), class_map=path)
+            yield Picture(image, splits.get(_key(image)), size, class_map=path)
+        unused = [c.name for c in self.names.categories if c.id not in self.met | {VOID}]
+        if self.names.file is not None and unused:
+            self.report(class_unused(self.names.file, unused))
 
-    def _check(self, image: str, path: str) -> None:
+    def _checked(self, image: str, path: str) -> tuple[int, int]:
+        """Return the size of a map that can be used."""
         found = probe(self.root / path, self.max_pixels)
         size = found.width, found.height
         try:
@@ -124,13 +130,16 @@ class _Pictures:
                     f"{told.width} x {told.height}",
                 )
         if self.names.file is None:
-            return
+            return size
         known = {category.id for category in self.names.categories} | {VOID}
         classes = read_map(content(self.root / path), self.max_pixels, self.names.palette)
-        for number in sorted(_used(classes) - known - self.nameless):
+        used = _used(classes)
+        self.met.update(used)
+        for number in sorted(used - known - self.nameless):
             self.nameless.add(number)
             message = f"{path}: class {number} has no name in {self.names.file}; it stays a number"
-            self.report(Oddity(path, "class_without_name", message))
+            self.report(Oddity(path, "class_without_name", message, mended=True))
+        return size
 
 
 def _pairs(root: Path, report: Report) -> dict[str, str]:

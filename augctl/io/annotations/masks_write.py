@@ -9,6 +9,7 @@ from typing import Any
 
 from augctl.io.annotations import class_names
 from augctl.io.annotations.class_maps import write_map
+from augctl.io.annotations.losses import lost_facts
 from augctl.io.annotations.model import Category, Dataset, Picture
 from augctl.io.annotations.places import IMAGE_FOLDERS
 from augctl.io.annotations.splits import SPLIT_NAMES
@@ -54,9 +55,7 @@ class MaskWriter:
 
     def losses(self, picture: Picture) -> tuple[str, ...]:
         """Say in words what of a picture's annotation folders of masks cannot hold."""
-        lost = ["labels"] if picture.labels else []
-        if picture.extra:
-            lost.append("attributes")
+        lost = lost_facts(picture, holds=["class_map"])
         if picture.marks:
             lost.append("boxes")
             shapes = [shape for shape in picture.marks.shapes if shape is not None]

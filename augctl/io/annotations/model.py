@@ -64,12 +64,15 @@ class Dataset:
         extra: What the dataset says of itself, such as licences, as JSON values.
         form: How its files are laid out, as JSON values, for a writer of the same format that is to
             write alike: columns of a table, colours of classes. Other formats have no use for it.
+        upright: Whether marks count the pixels of pictures as they are seen, and not as their files
+            store them, where EXIF turns them; None where the size of each picture is to tell.
     """
 
     categories: tuple[Category, ...]
     pictures: Iterable[Picture]
     extra: Mapping[str, Any] = field(default_factory=dict)
     form: Mapping[str, Any] = field(default_factory=dict)
+    upright: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,15 @@ class Oddity:
         path: The file that is at fault, below the folder of the dataset.
         reason: One word for machines, such as `box_inverted`.
         message: What is wrong, where, and what became of it.
+        mended: Whether its subject stays, changed as the message says; else it is left out.
+        picture: The picture that it is about, below the folder of the dataset, where it is there.
     """
 
     path: str
     reason: str
     message: str
+    mended: bool = False
+    picture: str | None = None
 
 
 Report = Callable[[Oddity], None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -18,26 +17,6 @@ IMAGE_FOLDERS = frozenset(["jpegimages", "images", "image", "imgs", "img"])
 
 # So much of a folder is looked at to see what it is about.
 _GLIMPSE_FOLDERS, _GLIMPSE_NAMES = 100, 2000
-
-_DRIVE = re.compile("[A-Za-z]:")
-
-
-def relative(name: str) -> str:
-    """Return a path from an annotation in plain form.
-
-    >>> relative("./images//1.jpg")
-    'images/1.jpg'
-
-    Raises:
-        BadInput: `path_outside`: it is absolute, or could leave its folder, or names nothing.
-    """
-    parts = name.split("/")
-    if name.startswith("/") or _DRIVE.match(name) or ".." in parts:
-        raise BadInput("path_outside", f"{name!r} does not stay inside the folder")
-    kept = [part for part in parts if part not in ("", ".")]
-    if not kept:
-        raise BadInput("path_outside", f"{name!r} names no file")
-    return "/".join(kept)
 
 
 def is_picture(path: str) -> bool:

@@ -6,7 +6,7 @@ be said in marks (pose, truncated, difficult, parts, unknown elements) is kept i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from augctl.errors import BadInput, UsageError
 from augctl.io.annotations import voc_layout
 from augctl.io.annotations.class_maps import MAX_PIXELS, VOID, read_map, read_palette, voc_palette
 from augctl.io.annotations.class_names import ClassNames, read_names
-from augctl.io.annotations.faults import Faults
+from augctl.io.annotations.faults import Faults, size_on_disk
 from augctl.io.annotations.model import Category, Dataset, Oddity, Picture, Report
 from augctl.io.annotations.places import content
 from augctl.io.annotations.voc_layout import Layout, voc_key
@@ -23,8 +23,6 @@ from augctl.io.annotations.voc_survey import Survey, read_xml
 from augctl.io.annotations.voc_things import Size, bitmaps, marks_of
 from augctl.io.annotations.voc_write import VocWriter
 from augctl.io.annotations.voc_xml import Element, values
-from augctl.io.codecs import probe
-from augctl.io.codecs.exif import turns
 from augctl.marks import Bitmap
 
 # In the order of their numbers, from 1, in the maps of the challenge.
@@ -71,6 +69,8 @@ class VocReader:
         if layout.class_maps:
             form["palette"] = known.palette or _palette(root, layout)
         splits = layout.splits(root, report)
+        if layout.lists:
+            _report_unlisted(survey.annotated, splits, report)
         pictures = _Pictures(root, report, layout, survey, splits, self.max_pixels)
         return Dataset(_categories(known, layout, survey), pictures, form=form)
 
@@ -104,12 +104,12 @@ class _Pictures:
     def _picture(
         self, image: str, path: str, annotation: Element, split: str | None, class_map: str | None
     ) -> Picture:
-        faults = Faults(path, self.report)
+        faults = Faults(path, self.report, image)
         size = _size(annotation)
         inside = size
         if size is None:
-            inside = self._stored_size(image)
-            faults.at(
+            inside = size_on_disk(self.root / image)
+            faults.mended(
                 annotation.line,
                 "no_size",
                 "expected <size> with <width> and <height>; the picture's own is taken",
@@ -123,15 +123,6 @@ class _Pictures:
         if told is not None:
             extra["size"] = values([e for e in told.children if e.tag not in ("width", "height")])
         return Picture(image, split, size, (), marks, class_map, extra)
-
-    def _stored_size(self, image: str) -> Size | None:
-        """Return the size of a picture as it is stored, for that is what boxes are counted in."""
-        try:
-            found = probe(self.root / image, self.max_pixels)
-        except BadInput:
-            return None  # who reads the picture will say so
-        size = found.width, found.height
-        return size[::-1] if turns(found.orientation) else size
 
     def _masks(self, known: str, size: Size | None) -> dict[int, Bitmap]:
         path = self.layout.object_maps.get(known)
@@ -179,6 +170,14 @@ def _categories(known: ClassNames, layout: Layout, survey: Survey) -> tuple[Cate
         numbered = [Category(name, number) for number, name in enumerate(_CHALLENGE, 1)]
     names = {category.name for category in numbered}
     return (*numbered, *(Category(name) for name in sorted(survey.names - names)))
+
+
+def _report_unlisted(pictures: Iterable[str], splits: Mapping[str, str], report: Report) -> None:
+    """Report the pictures that are in no list, where others are."""
+    for picture in pictures if splits else ():
+        if voc_key(picture) not in splits:
+            message = f"{picture} is in no list of ImageSets; it is taken for one of train"
+            report(Oddity(picture, "in_no_split", message, mended=True, picture=picture))
 
 
 def _palette(root: Path, layout: Layout) -> list[list[int]]:

@@ -86,14 +86,14 @@ class Layout:
                     continue
                 name = self._named(prefix, line)
                 if name is None:
-                    message = f"{path}:{number}: there is no picture {line.strip()!r}"
+                    message = f"{path}:{number}: there is no picture {line.strip()!r}; left out"
                     report(Oddity(path, "listed_without_image", message))
                 elif result.setdefault(name, split) != split:
                     message = (
                         f"{path}:{number}: {line.strip()!r} is in two splits; "
                         f"it stays in {result[name]}"
                     )
-                    report(Oddity(path, "in_two_splits", message))
+                    report(Oddity(path, "in_two_splits", message, mended=True))
         return result
 
     def _named(self, prefix: str, line: str) -> str | None:

@@ -84,7 +84,7 @@ class Survey:
             return  # said when the picture is read
         if self.first_pixel and 0 <= min(numbers[0], numbers[1]) < 1:
             self.first_pixel = 0
-            faults.at(
+            faults.mended(
                 element.line,
                 "counts_from_0",
                 "a box begins at 0, where Pascal VOC counts pixels from 1; the numbers of all "
@@ -120,7 +120,7 @@ def _picture_of(path: str, annotation: Element, layout: Layout, faults: Faults) 
         try:
             named = inner_path(element.text).rpartition("/")[2]
         except BadInput as error:
-            faults.at(element.line, error.reason, f"{error.message}; <filename> is ignored")
+            faults.mended(element.line, error.reason, f"{error.message}; <filename> is ignored")
     for picture in own:
         if picture.rpartition("/")[2] == named:
             return picture
@@ -130,7 +130,7 @@ def _picture_of(path: str, annotation: Element, layout: Layout, faults: Faults) 
     if own:
         if others and element is not None:
             message = f"it names {named!r}, and is taken for {own[0]!r} by its own name"
-            faults.at(element.line, "filename_differs", message)
+            faults.mended(element.line, "filename_differs", message)
         return own[0]
     if others:
         return others[0]

@@ -59,7 +59,7 @@ def marks_of(
             faults.at(element.line, error.reason, f"{name.text!r}: {error.message}; it is left out")
             continue
         if size is not None and _farthest(inside, box) >= ROUNDING_PX:
-            faults.at(
+            faults.mended(
                 element.line,
                 "box_cut",
                 f"{name.text!r}: the box leaves the picture of {size[0]} x {size[1]} pixels; "

@@ -12,17 +12,17 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from augctl.io.annotations import class_names
 from augctl.io.annotations.class_maps import VOID, voc_palette, write_map
+from augctl.io.annotations.losses import lost_facts
 from augctl.io.annotations.model import Category, Dataset, Picture
 from augctl.io.annotations.places import IMAGE_FOLDERS
 from augctl.io.annotations.thing_maps import class_map, has_masks, object_map
 from augctl.io.annotations.voc_things import SIDES
 from augctl.io.annotations.voc_xml import lines, writable
 from augctl.io.paths import readable
-from augctl.marks import Marks, Thing
+from augctl.marks import Boxes, Marks, Thing
 from augctl.sample import Image
 
 # Elements that readers look for; where the input is VOC itself, they are as they are there.
@@ -63,9 +63,7 @@ class VocWriter:
 
     def losses(self, picture: Picture) -> tuple[str, ...]:
         """Say in words what of a picture's annotation VOC cannot hold."""
-        lost = []
-        if picture.labels:
-            lost.append("labels")
+        lost = lost_facts(picture, holds=["class_map", "extra"])
         if any(not writable(name) for name in picture.extra):
             lost.append("attributes whose names are no XML")
         marks = picture.marks
@@ -144,30 +142,29 @@ class VocWriter:
             yield from lines("segmented", int(segmented) or extra.get("segmented", 0), 1)
         written = {"folder", *_BEFORE_SIZE, *_OWN_OF_PICTURES}
         yield from _those(extra, [name for name in extra if name not in written])
-        for thing, box in zip(marks.things, marks.boxes, strict=True):
-            yield from lines("object", self._object(thing, box, picture), 1)
+        stem = path.stem
+        for thing, box in zip(marks.things, self._boxes(marks.boxes), strict=True):
+            yield from lines("object", self._object(thing, box, stem), 1)
         yield "</annotation>\n"
 
-    def _object(
-        self, thing: Thing, box: NDArray[np.float64], picture: Picture
-    ) -> Mapping[str, Any]:
+    def _object(self, thing: Thing, box: Mapping[str, Any], stem: str) -> Mapping[str, Any]:
         known = thing.extra if self.form else {**_USUAL, **thing.extra}
-        moved = PurePosixPath(thing.parent).stem != PurePosixPath(picture.file_name).stem
+        moved = PurePosixPath(thing.parent).stem != stem
         flat: dict[str, Any] = {}
         nested: dict[str, Any] = {}
         for name, value in known.items():
             if name in _OWN or (moved and _tells_place(value)):
                 continue
             (nested if isinstance(value, (Mapping, list)) else flat)[name] = value
-        return {"name": thing.label, **flat, "bndbox": self._numbers(box), **nested}
+        return {"name": thing.label, **flat, "bndbox": box, **nested}
 
-    def _numbers(self, box: NDArray[np.float64]) -> Mapping[str, Any]:
-        first, last = box[:2] + 1, box[2:]
+    def _boxes(self, boxes: Boxes) -> Iterator[Mapping[str, Any]]:
+        first, last = boxes[:, :2] + 1, boxes[:, 2:]
         if not self.form.get("decimals"):
-            last = np.maximum(np.rint(last), np.rint(box[:2]) + 1)
+            last = np.maximum(np.rint(last), np.rint(boxes[:, :2]) + 1)
             first = np.rint(first)
-        numbers = [*first.tolist(), *last.tolist()]
-        return {side: _short(number) for side, number in zip(SIDES, numbers, strict=True)}
+        for numbers in np.concatenate([first, last], axis=1).tolist():
+            yield dict(zip(SIDES, map(_short, numbers), strict=True))
 
 
 def _those(extra: Mapping[str, Any], names: Any) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape
@@ -133,6 +134,7 @@ def _plain(text: str) -> int | str:
     return text
 
 
+@lru_cache(maxsize=1024)  # the same few names stand in every file
 def writable(tag: str) -> bool:
     """Say whether a name can be that of an element."""
     return _TAG.fullmatch(tag) is not None
@@ -175,5 +177,7 @@ def lines(tag: str, content: Any, depth: int = 0) -> Iterator[str]:
 def _text(content: Any, quoted: bool = False) -> str:
     if content is None:
         return ""
-    text = str(int(content) if isinstance(content, bool) else content)
+    if isinstance(content, (int, float)):
+        return str(int(content) if isinstance(content, bool) else content)
+    text = str(content)
     return escape(_NOT_XML.sub("\ufffd", text), {'"': "&quot;", "\n": "&#10;"} if quoted else {})

@@ -7,7 +7,7 @@ import os
 import posixpath
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -19,6 +19,7 @@ from augctl.io.annotations.places import IMAGE_FOLDERS, files, glimpse, is_pictu
 from augctl.io.annotations.splits import split_in
 from augctl.io.annotations.tops import at_top
 from augctl.io.annotations.yolo_config import Config
+from augctl.io.annotations.yolo_paths import Finder
 
 CLASSES = ("classes.txt", "obj.names")
 
@@ -102,15 +103,19 @@ class Places:
                 yield path, _split_of(path)
             return
         faults = Faults(self.config.path, report)
+        finder = Finder(self.root, self.config, faults)
         seen = False
         for split, entries in self.config.splits.items():
             for entry in entries:
-                place = self._found(entry, [self._base(), self.config.folder, ""])
+                place = finder.entry(entry)
                 if place is None:
                     faults.at(0, "split_missing", f"{split}: {entry!r} is not there; left out")
                     continue
                 seen = True
-                inside = self._listed(place, report) if place in self.texts else self._in(place)
+                if place in self.texts:
+                    inside = self._listed(place, finder, Faults(place, report))
+                else:
+                    inside = iter(self._in(place))
                 yield from ((path, split) for path in inside)
         if not seen:
             given = ", ".join(entry for found in self.config.splits.values() for entry in found)
@@ -150,29 +155,6 @@ class Places:
         yield "/".join([*folders, text])
         yield f"{self.config.folder}{text}"
 
-    def _base(self) -> str:
-        base = self._found(self.config.base, [self.config.folder]) if self.config.base else None
-        return self.config.folder if base is None else f"{base}/" if base else ""
-
-    def _found(self, entry: str, bases: Iterable[str]) -> str | None:
-        """Return a folder or file that is there; `..` out of the dataset lead into it."""
-        path = entry.replace("\\", "/")
-        if posixpath.isabs(path):
-            try:
-                inner = Path(path).resolve().relative_to(self.root.resolve()).as_posix()
-            except (ValueError, OSError):
-                return None
-            return "" if inner == "." else inner
-        for base in bases:
-            inner = posixpath.normpath(base + path)
-            # Many tools write ../train/images for a folder beside the file.
-            while inner == ".." or inner.startswith("../"):
-                inner = inner[3:] or "."
-            # Unlike Path's own, it takes names that no file can have.
-            if os.path.exists(self.root / inner):  # noqa: PTH110
-                return "" if inner == "." else inner
-        return None
-
     def _in(self, folder: str) -> list[str]:
         if not folder:
             return self.images
@@ -182,16 +164,14 @@ class Places:
         stop = bisect_left(self.images, first[:-1] + b"0", key=os.fsencode)
         return self.images[start:stop]
 
-    def _listed(self, path: str, report: Report) -> Iterator[str]:
+    def _listed(self, path: str, finder: Finder, faults: Faults) -> Iterator[str]:
         """Walk the images that a list names, a line each."""
-        faults = Faults(path, report)
         known = frozenset(self.images)
-        above = posixpath.dirname(path)
-        bases = [f"{above}/" if above else "", self._base(), ""]
+        folder, slash, _ = path.rpartition("/")
         for number, line in enumerate(text_lines(self.root / path), 1):
             if not line.strip():
                 continue
-            image = self._found(line.strip(), bases)
+            image = finder.line(line.strip(), folder + slash)
             if image in known:
                 yield image
             else:

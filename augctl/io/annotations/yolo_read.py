@@ -55,15 +55,26 @@ class YoloReader:
                 again[first, split] += 1
         for (first, split), count in again.items():
             what = f"{count} images of {split} are in {first}, too; they stay there alone"
-            report(Oddity(path, "split_repeated", f"{path}: {what}"))
+            report(Oddity(path, "split_repeated", f"{path}: {what}", mended=True))
         for label in places.without_image():
             report(
                 Oddity(label, "label_without_image", f"{label}: no image belongs to it; left out")
             )
         labels = {image: places.label_of(image) for image in sorted(splits, key=os.fsencode)}
+        _report_shared(labels, report)
         kind = config.kind or _kind(root, config, [label for label in labels.values() if label])
         pictures = _Pictures(root, config, kind, splits, labels, report)
-        return Dataset(config.categories, pictures, config.extra, {"kind": kind})
+        # Trainers turn pictures before they look at the shares.
+        return Dataset(config.categories, pictures, config.extra, {"kind": kind}, upright=True)
+
+
+def _report_shared(labels: dict[str, str | None], report: Report) -> None:
+    """Report the label files that several images have, as `1.jpg` and `1.png` beside each other."""
+    first: dict[str, str] = {}
+    for image, label in labels.items():
+        if label is not None and first.setdefault(label, image) != image:
+            what = f"{label}: it is that of {first[label]}, and of {image}; both have its rows"
+            report(Oddity(label, "label_shared", what, mended=True))
 
 
 def _kind(root: Path, config: Config, labels: list[str]) -> Kind:
@@ -93,7 +104,7 @@ def _text(root: Path, label: str, report: Report) -> str | None:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        Faults(label, report).at(line, "not_text", "it is not UTF-8 text")
+        Faults(label, report).at(line, "not_text", "it is not UTF-8 text; not read")
         return None
 
 
@@ -127,7 +138,7 @@ class _Pictures:
         """Read the marks of a picture; None where there are rows, and none that is right."""
         if label is None:
             return Marks.of([], [])
-        faults = Faults(label, self.report)
+        faults = Faults(label, self.report, path)
         text = _text(self.root, label, self.report)
         if text is None:
             return None

@@ -98,7 +98,7 @@ def marks_of(
             shapes.append(found[1])
     if mixed:
         what = f"a row that is not of the kind {kind!r}, as others are; it is taken for what it is"
-        faults.at(mixed, "rows_mixed", what)
+        faults.mended(mixed, "rows_mixed", what)
     return Marks.of(things, boxes, shapes)
 
 
@@ -161,7 +161,7 @@ def _inside(box: Box, size: Size, line: int, faults: Faults) -> Box | None:
         faults.at(line, "box_outside", what)
         return None
     if max(-left, -upper, right - width, lower - height) > ROUNDING_PX:
-        faults.at(line, "box_outside", "it reaches beyond the image; it is cut")
+        faults.mended(line, "box_outside", "it reaches beyond the image; it is cut")
     return cut
 
 
@@ -185,7 +185,7 @@ def _keypoints(
     outside = (over > ROUNDING_PX) & (points[:, 2] > 0)
     if outside.any():
         what = "a keypoint is outside of the image; taken as not marked"
-        faults.at(row.line, "keypoint_outside", what)
+        faults.mended(row.line, "keypoint_outside", what)
     points[:, :2] = np.clip(points[:, :2], 0, size)
     points[outside | (points[:, 2] == 0)] = 0
     return points

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import yaml
 
+from augctl.io.annotations.losses import lost_facts
 from augctl.io.annotations.model import Category, Dataset, Picture
 from augctl.io.annotations.names import bare
 from augctl.io.annotations.outlines import joined, traced
@@ -53,13 +54,7 @@ class YoloWriter:
 
     def losses(self, picture: Picture) -> tuple[str, ...]:
         """Say in words what of a picture's annotation YOLO cannot hold."""
-        lost = []
-        if picture.labels:
-            lost.append("the class of the picture as a whole")
-        if picture.class_map is not None:
-            lost.append("the class of every pixel")
-        if picture.extra:
-            lost.append(f"facts about the picture ({', '.join(sorted(picture.extra))})")
+        lost = lost_facts(picture)
         if picture.marks is not None:
             single = _single(picture.marks)
             if len(single) < len(picture.marks):
@@ -138,9 +133,14 @@ class YoloWriter:
         found = {picture.split or "train" for picture in dataset.pictures}
         splits = [split for split in ("train", "val", "test") if split in found]
         data: dict[str, Any] = {split: f"images/{split}" for split in splits}
-        # Trainers refuse a dataset without one of these.
+        notes = ""
         for needed in ("train", "val"):
-            data.setdefault(needed, f"images/{splits[0] if splits else 'train'}")
+            if needed not in data:
+                data[needed] = f"images/{splits[0] if splits else 'train'}"
+                notes += (
+                    f"# There are no images for {needed}. Trainers refuse a dataset without it:\n"
+                    f"# it is {data[needed]} again, and what they measure there proves nothing.\n"
+                )
         data["names"] = {
             number: category.name for number, category in enumerate(dataset.categories)
         }
@@ -149,7 +149,7 @@ class YoloWriter:
             data |= _pose(dataset.categories)
         data |= {key: value for key, value in dataset.extra.items() if key not in OWN_KEYS}
         text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
-        yield "data.yaml", iter([text.encode("utf-8")])
+        yield "data.yaml", iter([(notes + text).encode("utf-8")])
 
 
 def _single(marks: Marks) -> Marks:

@@ -4,7 +4,8 @@ imgaug moves boxes, polygons and keypoints each in a way of its own: boxes grow 
 broken polygons are mended by chance, points outside of the image stay behind. So it is asked for
 less. A few probes travel with the image and tell the mapping; marks move by that, as they do in
 stages of our own. Where an augmenter bends the image so that no such mapping says all, masks and
-maps of classes travel with the pixels, and other marks are refused.
+maps of classes travel with the pixels, and other marks are refused. What an augmenter covers is
+hidden of all of them.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from augctl.errors import BadInput
 from augctl.mark_kinds import MarkKind
 from augctl.marks import Bitmap, Marks, Points, Shape
 from augctl.sample import Image, Sample
+from augctl.stages.adapters._imgaug_covers import Covers, covering
 from augctl.stages.adapters._imgaug_run import augment, augment_with
 from augctl.stages.image._affine import Affine, Size, size_of
+from augctl.stages.image._hidden import covered
 from augctl.stages.image._marks import carried, edges, tight
 from augctl.stages.image.perspective import Projective
 
@@ -65,6 +68,10 @@ def moves(augmenter: Any) -> bool:
 
 def refusal(augmenter: Any, kind: MarkKind) -> str:
     """Say why marks of a kind cannot follow the pixels; empty where they can."""
+    return _move_refusal(augmenter, kind) or _cover_refusal(augmenter)
+
+
+def _move_refusal(augmenter: Any, kind: MarkKind) -> str:
     if not moves(augmenter):
         return ""
     name = _name(augmenter)
@@ -74,11 +81,31 @@ def refusal(augmenter: Any, kind: MarkKind) -> str:
         return f"imgaug's {name} moves a part of what is seen, and the rest stays"
     if _bends(augmenter) and kind not in _WITH_PIXELS:
         return f"imgaug's {name} bends images, and only masks and class maps follow"
-    return next(filter(None, (refusal(each, kind) for each in _children(augmenter))), "")
+    inside = (_move_refusal(each, kind) for each in _children(augmenter))
+    return next(filter(None, inside), "")
+
+
+def _cover_refusal(augmenter: Any) -> str:
+    """Say why what is covered inside an augmenter cannot be told; empty where it can."""
+    for each in _all(augmenter):
+        hidden = covering(each)
+        if not hidden:
+            continue
+        if isinstance(each, _MOVING_A_PART):
+            how = "shows a part of the image through"
+        elif moves(each):
+            how = "moves in the same step"
+        else:
+            continue
+        return (
+            f"imgaug's {_name(hidden[0])} covers what {_name(each)} {how}, so that nothing says"
+            " how much of each mark is left; make it a stage of its own"
+        )
+    return ""
 
 
 def augment_marked(augmenter: Any, sample: Sample, name: str) -> Sample:
-    """Return a sample augmented, and what is marked in it moved alike.
+    """Return a sample augmented, and what is marked in it moved or covered alike.
 
     The pixels are those that `augment` makes. New parts of a class map have class 0.
 
@@ -91,7 +118,11 @@ def augment_marked(augmenter: Any, sample: Sample, name: str) -> Sample:
         BadInput: The augmenter cannot take such an image, or did to it what marks cannot follow.
     """
     if not moves(augmenter):
-        return sample.with_image(augment(augmenter, sample.image, name))
+        covers = Covers(augmenter)
+        image = augment(augmenter, sample.image, name)
+        if covers.mask is None:
+            return sample.with_image(image)
+        return covered(sample, image, covers.mask)
     if any(map(_bends, _all(augmenter))):
         return _with_pixels(augmenter, sample, name)
     return _by_probes(augmenter, sample, name)

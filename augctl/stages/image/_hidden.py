@@ -1,42 +1,34 @@
 """What becomes of marks where something is put over them, and of those that come with it.
 
-- A thing that is covered goes on behind the cover: its box, its outlines and the corners of its
-  rotated box stay, and `visible` falls by the share that is covered, of its mask or outline where
-  there is one, else of its box. What is covered twice counts twice, but for masks.
-- Masks and class maps say what is seen of each pixel. Masks lose what is covered, with their box
-  around what is left; class maps become 0, as they are wherever a colour stands.
+- A thing keeps what is seen of it: masks and outlines lose what is covered, and its box is around
+  what is left. `visible` falls by the share that is covered of what was still seen, so what is
+  covered twice counts once.
+- A rotated box becomes the smallest one around what is seen of it.
+- A box alone loses what is covered along a whole side of it, as the rest is a box again. Where else
+  it is covered it goes on behind the cover: `visible` falls, and what is covered twice counts
+  twice, as a box cannot tell.
+- Class maps become 0 under a cover, as they are wherever a colour stands.
 - Keypoints under a cover are marked and hidden.
-- What is pasted ends where the paste ends, as at the edge of an image: boxes and outlines are cut
-  to what is seen of them, and keypoints beyond are not marked.
+- What is pasted ends where the paste ends, as at the edge of an image: keypoints beyond are not
+  marked.
 - What is covered wholly goes. How much must be left otherwise, others say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from augctl.marks import Bitmap, Marks, Shape
+from augctl.marks import Marks, Shape, bounds, rectangle
 from augctl.sample import Image, Sample
 from augctl.stages.image._affine import Affine, shift, size_of
-from augctl.stages.image._area import (
-    Mask,
-    mask_of,
-    pixels,
-    place,
-    share_of_box,
-    share_under,
-    window,
-)
+from augctl.stages.image._area import Mask, mask_of, place, share_of_box, share_under
 from augctl.stages.image._box import Box
 from augctl.stages.image._marks import edges, moved, moved_map, tight
-
-Share = Callable[[Mask, NDArray[np.float64], Shape | None], float]
-"""Says how much of a thing, by its box and its shape, is under a mask: 0 to 1."""
+from augctl.stages.image._outlines import beside, box_beside
 
 # Sums of shares may be off in their last digits.
 _NOTHING = 1e-9
@@ -54,7 +46,7 @@ def covered(sample: Sample, image: Image, cover: Iterable[Box] | Mask) -> Sample
     if sample.marks is None and sample.class_map is None:
         return result
     mask = cover if isinstance(cover, np.ndarray) else mask_of(list(cover), size_of(image))
-    return _behind(result, mask, share_under)
+    return _behind(result, mask)
 
 
 def cut_out(sample: Sample, image: Image, subject: Mask) -> Sample:
@@ -66,14 +58,14 @@ def cut_out(sample: Sample, image: Image, subject: Mask) -> Sample:
     result = sample.with_image(image)
     if sample.marks is None and sample.class_map is None:
         return result
-    return _behind(result, 1 - subject, _share_beyond)
+    return _behind(result, 1 - subject, solid=True)
 
 
-def _behind(sample: Sample, mask: Mask, share: Share) -> Sample:
+def _behind(sample: Sample, mask: Mask, *, solid: bool = False) -> Sample:
     if sample.class_map is not None:
         sample = sample.with_class_map(sample.class_map * (1 - mask)[..., None])
     if sample.marks is not None:
-        sample = sample.with_marks(_hidden(sample.marks, mask, share))
+        sample = sample.with_marks(_hidden(sample.marks, mask, 1.0, solid=solid))
     return sample
 
 
@@ -108,22 +100,67 @@ def cleared(sample: Sample) -> Sample:
     return sample
 
 
-def _hidden(marks: Marks, mask: Mask, share_hidden: Share) -> Marks:
+def _hidden(marks: Marks, mask: Mask, visibility: float, *, solid: bool = False) -> Marks:
+    """Cut marks to what a mask leaves of them.
+
+    Args:
+        marks: The marks.
+        mask: Of the whole canvas: what is not seen.
+        visibility: What keypoints under the mask get: 1, or 0 where nothing is known of there.
+        solid: Whether a box alone that is cut counts as seen up to its new edges.
+    """
     if not mask.any():
         return marks
     boxes, visible, shapes = marks.boxes.copy(), marks.visible.copy(), list(marks.shapes)
     for i, shape in enumerate(marks.shapes):
-        share = share_hidden(mask, boxes[i], shape)
-        visible[i] *= 1 - share
-        if shape is None:
-            continue
-        if shape.mask is not None and 0 < share < 1:
-            values = shape.mask.values & ~place(shape.mask).of(mask)
-            rest = tight(replace(shape.mask, values=values))
-            assert rest is not None
-            shape, boxes[i] = replace(shape, mask=rest), edges(rest)
-        shapes[i] = _with_points_under(mask, shape, 1.0)
+        if shape is None or (shape.mask is None and not shape.rings and shape.corners is None):
+            boxes[i], share = _rest_of_box(boxes[i], mask, solid=solid)
+        else:
+            shape, boxes[i], share = _rest_of_shape(shape, boxes[i], mask)
+        visible[i] *= share
+        # Of what is seen wholly, keypoints just outside of its outline are part.
+        if shape is not None and (share < 1 or visibility > 0):
+            shape = _with_points_under(mask, shape, visibility)
+        shapes[i] = shape
     return Marks(marks.things, boxes, visible, tuple(shapes)).where(visible > _NOTHING)
+
+
+def _rest_of_box(
+    box: NDArray[np.float64], mask: Mask, *, solid: bool
+) -> tuple[NDArray[np.float64], float]:
+    """Return a box alone after, and how much of it is still seen."""
+    rest = box_beside(box, mask)
+    if rest is None:
+        return box, 0.0
+    if solid:
+        return rest, float(np.prod((rest[2:] - rest[:2]) / (box[2:] - box[:2])))
+    return rest, 1 - share_of_box(box, mask)
+
+
+def _rest_of_shape(
+    shape: Shape, box: NDArray[np.float64], mask: Mask
+) -> tuple[Shape, NDArray[np.float64], float]:
+    """Return a shape after, the box around it, and how much of it is still seen."""
+    share = 1 - share_under(mask, box, shape)
+    # By whole pixels, as what is pasted has a cover of pixels that its own outline cuts.
+    if share >= 1 or share <= _NOTHING:
+        return shape, box, share
+    around: tuple[float, ...] = tuple(box)
+    corners, rings, own = shape.corners, shape.rings, shape.mask
+    if corners is not None:
+        left, share = beside((corners,), mask)
+        if left:
+            points = np.concatenate(left)
+            corners, around = rectangle(points), bounds(points)
+    if rings:
+        rings, share = beside(rings, mask)
+        around = bounds(np.concatenate(rings)) if rings else around
+    if own is not None:
+        rest = tight(replace(own, values=own.values & ~place(own).of(mask)))
+        assert rest is not None
+        share = int(rest.values.sum()) / int(own.values.sum())
+        own, around = rest, edges(rest)
+    return replace(shape, rings=rings, mask=own, corners=corners), np.array(around), share
 
 
 def seen(marks: Marks, mapping: Affine, part: Box | Mask) -> Marks:
@@ -132,11 +169,7 @@ def seen(marks: Marks, mapping: Affine, part: Box | Mask) -> Marks:
         # Cut as by the edges of a canvas of its own.
         alone = shift(part[2:], -part.x, -part.y).after(mapping)
         return _shifted(moved(marks, alone), part.x, part.y)
-    there = moved(marks, mapping)
-    if not len(there):
-        return there
-    one_by_one = (there.where(np.arange(len(there)) == i) for i in range(len(there)))
-    return reduce(Marks.and_those, (_seen_one(mark, part) for mark in one_by_one))
+    return _hidden(moved(marks, mapping), 1 - part, 0.0)
 
 
 def _shifted(marks: Marks, x: int, y: int) -> Marks:
@@ -157,39 +190,6 @@ def _shifted_shape(shape: Shape, by: NDArray[np.float64]) -> Shape:
         points = points + np.append(by, 0) * (points[:, 2:] > 0)
     rings = tuple(ring + by for ring in shape.rings)
     return replace(shape, rings=rings, mask=mask, corners=corners, keypoints=points)
-
-
-def _seen_one(mark: Marks, mask: Mask) -> Marks:
-    """Cut a single mark to what is seen of it through a mask; maybe none is left."""
-    size = mask.shape[1], mask.shape[0]
-    share = share_under(mask, mark.boxes[0], mark.shapes[0])
-    if share <= _NOTHING:
-        return mark.where(np.array([False]))
-    if share >= 1:
-        return mark
-    own = pixels(mark.shapes[0], size)
-    around = window(mark.boxes[0], size) if own is None else place(own)
-    values = around.of(mask) if own is None else own.values & around.of(mask)
-    rest = tight(Bitmap(around.x, around.y, values))
-    assert rest is not None
-    cut = seen(mark, shift(size, 0, 0), place(rest))
-    if not len(cut):
-        return cut
-    shape = cut.shapes[0]
-    if shape is not None:
-        shape = shape if shape.mask is None else replace(shape, mask=rest)
-        shape = _with_points_under(1 - mask, shape, 0.0)
-    return Marks(cut.things, cut.boxes, mark.visible * share, (shape,))
-
-
-def _share_beyond(mask: Mask, box: NDArray[np.float64], shape: Shape | None) -> float:
-    """Return the share of a thing that is under a mask, if in the gaps of the mask it is whole."""
-    size = mask.shape[1], mask.shape[0]
-    if pixels(shape, size) is not None:
-        return share_under(mask, box, shape)
-    part = window(box, size)
-    rest = tight(Bitmap(part.x, part.y, 1 - part.of(mask))) if part.area else None
-    return 1.0 if rest is None else 1 - share_of_box(box, mask_of([place(rest)], size))
 
 
 def _with_points_under(mask: Mask, shape: Shape, visibility: float) -> Shape:

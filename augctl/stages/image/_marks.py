@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -20,6 +21,7 @@ from augctl.marks import (
     rectangle,
     ring_area,
 )
+from augctl.rings import clip_rings, ring_areas, ring_bounds
 from augctl.sample import Image, Sample
 from augctl.stages.image._affine import Affine, Size, shift, warp
 from augctl.stages.image._warp import Warp
@@ -66,9 +68,10 @@ def moved(marks: Marks, mapping: Mapping) -> Marks:
         return marks
     boxes, visible = _moved_boxes(marks.boxes, marks.visible, mapping)
     shapes = list(marks.shapes)
+    outlines = _moved_outlines(shapes, mapping)
     for i, shape in enumerate(shapes):
         if shape is not None:
-            shapes[i], box, share = _moved_shape(shape, mapping)
+            shapes[i], box, share = _moved_shape(shape, outlines.get(i), mapping)
             if box is not None:
                 boxes[i], visible[i] = box, marks.visible[i] * share
     result = Marks(marks.things, boxes, visible, tuple(shapes))
@@ -91,35 +94,42 @@ def _moved_boxes(
     whole = np.concatenate([rings.min(axis=1), rings.max(axis=1)], axis=1)
     width, height = mapping.size
     cut = np.clip(whole, 0.0, (width, height, width, height))
-    shares = np.ones(len(boxes))
+    crossing = np.flatnonzero((cut != whole).any(axis=1))
+    if len(crossing) == 0:
+        return cut, visible
     # What the canvas cuts of a turned box is no longer the corner of anything.
-    for i in np.flatnonzero((cut != whole).any(axis=1)).tolist():
-        seen = clip_ring(rings[i], width, height)
-        area = ring_area(rings[i])
-        left = ring_area(seen) if len(seen) >= 3 else 0.0
-        shares[i] = min(left / area, 1.0) if area > 0 else 0.0
-        cut[i] = bounds(seen) if left > 0 else 0.0
+    n, points = len(crossing), rings[crossing].reshape(-1, 2)
+    owner = np.repeat(np.arange(n), rings.shape[1])
+    seen, theirs = clip_rings(points, owner, width, height)
+    areas, left = ring_areas(points, owner, n), ring_areas(seen, theirs, n)
+    cut[crossing] = np.where(left[:, None] > 0, ring_bounds(seen, theirs, n), 0.0)
+    shares = np.ones(len(boxes))
+    shares[crossing] = np.minimum(left / np.where(areas > 0, areas, np.inf), 1.0)
     return cut, visible * shares
 
 
 def _edges(boxes: Boxes, count: int) -> NDArray[np.float64]:
-    """Return points around each box: shape (n, 4 * (count - 1), 2)."""
-    along = np.linspace(0.0, 1.0, count)[:-1]
+    """Return points around each box: shape (n, 4, count - 1, 2)."""
     corners = boxes[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 1, 2)
+    if count == 2:
+        return corners
+    along = np.linspace(0.0, 1.0, count)[:-1]
     following = np.roll(corners, -1, axis=1)
     return corners + (following - corners) * along[:, None]
 
 
 def _moved_shape(
-    shape: Shape, mapping: Mapping
-) -> tuple[Shape, tuple[float, float, float, float] | None, float]:
+    shape: Shape, outline: _Outline | None, mapping: Mapping
+) -> tuple[Shape, _Box | None, float]:
     """Return a shape after, the box around it, if it tells one, and how much of it was not cut."""
-    box, share = None, 1.0
-    corners, rings, mask = shape.corners, shape.rings, shape.mask
+    box: _Box | None = None
+    rings: tuple[Points, ...] = ()
+    share = 1.0
+    corners, mask = shape.corners, shape.mask
     if corners is not None:
         corners, box, share = _moved_corners(corners, mapping)
-    if rings:
-        rings, box, share = _moved_rings(rings, mapping)
+    if outline is not None:
+        rings, box, share = outline
     if mask is not None:
         mask, box, share = _moved_mask(mask, mapping)
     keypoints = shape.keypoints
@@ -128,31 +138,46 @@ def _moved_shape(
     return Shape(rings, mask, corners, keypoints, shape.mirrored), box, share
 
 
-_NOWHERE = (0.0, 0.0, 0.0, 0.0)
+_Box = tuple[float, float, float, float]
+_Outline = tuple[tuple[Points, ...], _Box, float]
+"""The rings of a thing, the box around them, and how much of them was not cut."""
+
+_NOWHERE: _Box = (0.0, 0.0, 0.0, 0.0)
 
 
-def _moved_rings(
-    rings: tuple[Points, ...], mapping: Mapping
-) -> tuple[tuple[Points, ...], tuple[float, float, float, float], float]:
-    width, height = mapping.size
-    whole = cut = 0.0
-    left = []
-    for ring in rings:
-        there = forward(ring if isinstance(mapping, Affine) else _dense(ring), mapping)
-        seen = clip_ring(there, width, height)
-        whole += ring_area(there)
-        area = ring_area(seen) if len(seen) >= 3 else 0.0
-        if area > 0:
-            cut += area
-            left.append(seen)
-    if not left:
-        return (), _NOWHERE, 0.0
-    return tuple(left), bounds(np.concatenate(left)), min(cut / whole, 1.0)
+def _moved_outlines(shapes: Sequence[Shape | None], mapping: Mapping) -> dict[int, _Outline]:
+    """Move the outlines of all things at once; returns them by number of thing."""
+    rings = [ring for shape in shapes if shape is not None for ring in shape.rings]
+    if not rings:
+        return {}
+    if not isinstance(mapping, Affine):
+        rings = [_dense(ring) for ring in rings]
+    count = len(rings)
+    owner = np.repeat(np.arange(count), [len(ring) for ring in rings])
+    there = forward(np.concatenate(rings), mapping)
+    seen, theirs = clip_rings(there, owner, *mapping.size)
+    whole = ring_areas(there, owner, count).tolist()
+    cut = ring_areas(seen, theirs, count).tolist()
+    boxes = ring_bounds(seen, theirs, count).tolist()
+    parts = np.split(seen, np.searchsorted(theirs, np.arange(1, count)))
+    result: dict[int, _Outline] = {}
+    stop = 0
+    for i, shape in enumerate(shapes):
+        if shape is None or not shape.rings:
+            continue
+        start, stop = stop, stop + len(shape.rings)
+        left = [ring for ring in range(start, stop) if cut[ring] > 0]
+        if not left:
+            result[i] = (), _NOWHERE, 0.0
+            continue
+        x0, y0, x1, y1 = zip(*[boxes[ring] for ring in left], strict=True)
+        share = min(sum(cut[start:stop]) / sum(whole[start:stop]), 1.0)
+        box = min(x0), min(y0), max(x1), max(y1)
+        result[i] = tuple(parts[ring] for ring in left), box, share
+    return result
 
 
-def _moved_corners(
-    corners: Points, mapping: Mapping
-) -> tuple[Points, tuple[float, float, float, float], float]:
+def _moved_corners(corners: Points, mapping: Mapping) -> tuple[Points, _Box, float]:
     width, height = mapping.size
     there = forward(corners, mapping)
     seen = clip_ring(there, width, height)
@@ -163,9 +188,7 @@ def _moved_corners(
     return rectangle(seen), bounds(seen), share
 
 
-def _moved_mask(
-    mask: Bitmap, mapping: Mapping
-) -> tuple[Bitmap | None, tuple[float, float, float, float], float]:
+def _moved_mask(mask: Bitmap, mapping: Mapping) -> tuple[Bitmap | None, _Box, float]:
     height, width = mask.values.shape
     x, y = mask.x + np.array([0, width, width, 0.0]), mask.y + np.array([0, 0, height, height])
     frame = np.stack([x, y], axis=1)
@@ -220,7 +243,7 @@ def tight(mask: Bitmap) -> Bitmap | None:
     return Bitmap(mask.x + x, mask.y + y, values)
 
 
-def edges(mask: Bitmap) -> tuple[float, float, float, float]:
+def edges(mask: Bitmap) -> _Box:
     """Return the box that a mask covers."""
     height, width = mask.values.shape
     return float(mask.x), float(mask.y), float(mask.x + width), float(mask.y + height)

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 from scenes import Scene, marked_pixels, run, scene, traced
-from test_marks_truth import FULL, overlap, tight_box
+from test_marks_truth import FULL, drawn_ring, overlap, tight_box
 
 from augctl import registry
-from augctl.marks import Marks
+from augctl.marks import Marks, ring_area
 from augctl.sample import Sample
 from augctl.seeds import rng_for
 from augctl.stages.image.background_swap import BackgroundSwap
@@ -72,14 +72,34 @@ def check_hidden(before: Marks, after: Marks | None, whole: Any, shown: Any) -> 
     if shape is not None and shape.mask is not None:
         assert np.array_equal(marked_pixels(shape.mask, SIZE), pixels)
         assert after.boxes[0].tolist() == tight_box(pixels).tolist()
+    elif shape is not None and shape.rings:
+        check_outline(shape.rings, after.boxes[0], shown)
     else:
-        assert after.boxes[0].tolist() == before.boxes[0].tolist()
+        # The thing fills its box, so what is covered of it along a whole side was cut.
+        assert after.boxes[0].tolist() == tight_box(pixels).tolist()
     if shape is not None and shape.keypoints is not None:
         (x, y, _), absent = old.keypoints
         visibility = 2 if pixels[int(y), int(x)] else 1
         assert shape.keypoints.tolist() == [[x, y, visibility], absent.tolist()]
     if before.shapes[0] is None:
         assert after.visible[0] == pytest.approx(share, abs=1e-9)
+
+
+def check_outline(rings: Any, box: Any, shown: Any) -> None:
+    """Compare an outline that was cut, and the box around it, with what is seen."""
+    pixels = shown > 0.5
+    points = np.concatenate(rings)
+    assert box.tolist() == [*points.min(axis=0), *points.max(axis=0)]
+    if pixels.sum() < 100:
+        assert sum(map(ring_area, rings)) < 250
+        return
+    # A thin tip, or what a cover leaves of an edge, has pixels of which it covers about half.
+    edges = np.sort([tight_box(shown > 0.6), tight_box(shown > 0.05)], axis=0)
+    assert box == pytest.approx(np.clip(box, *edges), abs=1.5)
+    drawn = np.any([drawn_ring(ring, SIZE) > 127 for ring in rings], axis=0)
+    # What is a pixel off along an edge weighs more where there is little but edge.
+    assert (drawn != pixels).sum() <= 0.03 * pixels.sum() + 20
+    assert overlap(drawn, pixels) >= (0.95 if pixels.sum() > 500 else 0.85)
 
 
 def check_pasted(after: Marks | None, area: float, shown: Any) -> None:
@@ -95,6 +115,8 @@ def check_pasted(after: Marks | None, area: float, shown: Any) -> None:
     shape = after.shapes[0]
     if shape is None or shape.keypoints is None:
         assert after.visible[0] == pytest.approx(shown.sum() / area, abs=0.03)
+    if shape is not None and shape.rings:
+        check_outline(shape.rings, after.boxes[0], shown)
     if shape is not None and shape.mask is not None and pixels.sum() > 500:
         assert overlap(marked_pixels(shape.mask, SIZE), pixels) >= 0.95
 

@@ -1,0 +1,89 @@
+"""All phases planned ahead: what a run would make if every unit kept its anchor's class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from augctl.planning.index import Index, Order
+from augctl.planning.plan import Lane, lanes_of, phases
+from augctl.planning.quotas import ChainPlan
+from augctl.recipe.chain import Chain
+
+
+class Counted:
+    """Counts by class what there is to balance: samples, or marks where classes are those of marks.
+
+    Attributes:
+        originals: Of the originals that chains work on.
+    """
+
+    def __init__(self, order: Order, index: Index) -> None:
+        self._order = order
+        self._marked = index.by_marks
+        self._spans = [order.span(label) for label in range(max(len(index.labels), 1))]
+        self.originals = [stop - start for start, stop in self._spans]
+        if self._marked is not None:
+            self.originals = self._marked.totals(order.numbers).tolist()
+
+    def added(self, plan: ChainPlan) -> list[int]:
+        """Count what a chain adds if each sample keeps its anchor's class, or marks."""
+        if self._marked is None:
+            return [plan.uses(*span) for span in self._spans]
+        uses = plan.uses_each(len(self._order))
+        found: list[int] = self._marked.totals(self._order.numbers, uses).tolist()
+        return found
+
+
+def forecast(
+    chains: Sequence[Chain], order: Order, index: Index, seed: int, limit: int | None = None
+) -> tuple[list[list[int]], list[Lane]]:
+    """Plan all phases ahead, as if every unit keeps its anchor's class and none fails.
+
+    Returns:
+        How many samples of each class each chain adds, shape (chains, classes); and the lanes.
+    """
+    classes = max(len(index.labels), 1)
+    added = [[0] * classes for _ in chains]
+    lanes: list[Lane] = []
+    for _, made in _ahead(chains, order, index, seed, limit):
+        lanes += made
+        for i, plan in (pair for lane in made for pair in lane.plans):
+            added[i] = [plan.uses(*order.span(c)) for c in range(classes)]
+    return added, lanes
+
+
+def before_each(
+    chains: Sequence[Chain], order: Order, index: Index, seed: int, limit: int | None = None
+) -> dict[int, Sequence[int]]:
+    """Count what comes before each chain with a balance, as if none of it fails, by class.
+
+    Samples, or marks where classes are those of marks.
+    """
+    found: dict[int, Sequence[int]] = {}
+    for before, _ in _ahead(chains, order, index, seed, limit):
+        found |= before
+    return found
+
+
+def _ahead(
+    chains: Sequence[Chain], order: Order, index: Index, seed: int, limit: int | None
+) -> Iterator[tuple[dict[int, Sequence[int]], list[Lane]]]:
+    """Walk the phases: what comes before each of their balances, and their lanes."""
+    counted = Counted(order, index)
+    # What a chain adds to each class is of use to a balance alone, and takes a look at all marks.
+    balances = [i for i, chain in enumerate(chains) if chain.quota.kind == "balance"]
+    added: dict[int, Sequence[int]] = {}
+    for phase in phases(chains, len(order)):
+        before: dict[int, Sequence[int]] = {
+            i: [
+                sum(column)
+                for column in zip(counted.originals, *(added[k] for k in range(i)), strict=True)
+            ]
+            for i in phase.chains
+            if i in balances
+        }
+        lanes = lanes_of(phase, chains, order, index, seed, limit, before)
+        yield before, lanes
+        for i, plan in (pair for lane in lanes for pair in lane.plans):
+            if balances and i < balances[-1]:
+                added[i] = counted.added(plan)

@@ -1,0 +1,94 @@
+"""Rings: closed lines around what is marked, many at a time.
+
+The rings of an image lie in one array, one behind the other, and `owner` says for each point which
+ring it is of. So an image with thirty boxes costs hardly more than one with a single box.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from augctl.marks import Boxes, Points
+
+Owners = NDArray[np.intp]
+"""The number of each point's ring: shape (n,), never falling."""
+
+
+def clip_rings(points: Points, owner: Owners, width: float, height: float) -> tuple[Points, Owners]:
+    """Cut rings to the image; what is left of one may have no points.
+
+    Where the image cuts a ring into several parts, they stay one ring, joined along the edge.
+
+    Args:
+        points: Shape (n, 2), pixels from the edge of the image.
+        owner: Shape (n,).
+        width: Of the image, in pixels.
+        height: Of the image, in pixels.
+
+    Returns:
+        The points that are left, and their owners.
+
+    References:
+        Sutherland and Hodgman 1974: Reentrant polygon clipping.
+    """
+    for axis, limit, sign in ((0, 0.0, 1.0), (0, width, -1.0), (1, 0.0, 1.0), (1, height, -1.0)):
+        depth = sign * (points[:, axis] - limit)
+        inside = depth >= 0
+        if inside.all():
+            continue
+        following = _following(owner)
+        crosses = inside != inside[following]
+        share = depth / np.where(crosses, depth - depth[following], 1.0)
+        between = points + (points[following] - points) * share[:, None]
+        between[:, axis] = limit
+        # Each point that is inside, and behind it the place where its ring crosses the edge.
+        both = np.stack([points, between], axis=1).reshape(-1, 2)
+        kept = np.stack([inside, crosses], axis=1).reshape(-1)
+        points, owner = both[kept], np.repeat(owner, 2)[kept]
+    return points, owner
+
+
+def ring_areas(points: Points, owner: Owners, count: int) -> NDArray[np.float64]:
+    """Return the area of each of `count` rings in square pixels, whichever way around it goes.
+
+    >>> triangle = np.array([(0, 0), (4, 0), (4, 3)], dtype=float)
+    >>> ring_areas(triangle, np.zeros(3, dtype=np.intp), 2).tolist()
+    [6.0, 0.0]
+    """
+    if len(points) == 0:
+        return np.zeros(count)
+    # From a point of its own, or far from the origin little would be left of a small ring's digits.
+    origins = np.zeros((count, 2))
+    starts = _starts(owner)
+    origins[owner[starts]] = points[starts]
+    x, y = (points - origins[owner]).T
+    following = _following(owner)
+    cross = x * y[following] - x[following] * y
+    areas: NDArray[np.float64] = np.abs(np.bincount(owner, cross, count)) / 2
+    return areas
+
+
+def ring_bounds(points: Points, owner: Owners, count: int) -> Boxes:
+    """Return the smallest box around each of `count` rings, shape (count, 4); 0 without points."""
+    boxes = np.zeros((count, 4))
+    if len(points):
+        starts = _starts(owner)
+        there = owner[starts]
+        boxes[there, :2] = np.minimum.reduceat(points, starts)
+        boxes[there, 2:] = np.maximum.reduceat(points, starts)
+    return boxes
+
+
+def _starts(owner: Owners) -> Owners:
+    """Return where each ring that has points begins; there is at least one."""
+    return np.concatenate([[0], np.flatnonzero(owner[1:] != owner[:-1]) + 1])
+
+
+def _following(owner: Owners) -> Owners:
+    """Return for each point which one follows it; the first of its ring follows the last."""
+    following = np.arange(1, len(owner) + 1)
+    starts = _starts(owner)
+    following[starts[1:] - 1] = starts[:-1]
+    following[-1] = starts[-1]
+    return following
