@@ -27,7 +27,6 @@ _THIN = 0.25
 # Or else the thinning would blunt what is pointed.
 _POINTED = 100.0
 
-
 # Outlines around more patches and gaps than this are of no use, and take seconds.
 _PATCHES = 500
 
