@@ -1,10 +1,12 @@
-"""Rings: closed lines around what is marked, many at a time.
+"""Rings: closed lines around what is marked, one or many at a time.
 
-The rings of an image lie in one array, one behind the other, and `owner` says for each point which
-ring it is of. So an image with thirty boxes costs hardly more than one with a single box.
+Many rings lie in one array, one behind the other, and `owner` says for each point which ring it is
+of. So an image with thirty boxes costs hardly more than one with a single box.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,52 @@ from augctl.marks import Boxes, Points
 
 Owners = NDArray[np.intp]
 """The number of each point's ring: shape (n,), never falling."""
+
+
+def ring_area(ring: Points) -> float:
+    """Return the area of a ring in square pixels, whichever way around it goes.
+
+    >>> ring_area(np.array([(0, 0), (4, 0), (4, 3)], dtype=float))
+    6.0
+    """
+    x, y = ring[:, 0] - ring[0, 0], ring[:, 1] - ring[0, 1]
+    return abs(float(x[:-1] @ y[1:] - x[1:] @ y[:-1])) / 2
+
+
+def bounds(points: Points) -> tuple[float, float, float, float]:
+    """Return the smallest box around points."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def rectangle(points: Points) -> Points:
+    """Return the corners of the smallest turned rectangle around points: shape (4, 2)."""
+    import cv2
+
+    # Single precision is enough for a pixel only near the origin.
+    origin = points.min(axis=0)
+    found = cv2.minAreaRect((points - origin).astype(np.float32))
+    corners: Points = cv2.boxPoints(found).astype(np.float64) + origin
+    return corners
+
+
+def joined(rings: Sequence[Points]) -> Points:
+    """Return one ring that goes around all: lines there and back lead from each to the next.
+
+    Its area is theirs, as the lines have none.
+    """
+    whole = rings[0]
+    for ring in rings[1:]:
+        apart = ((whole[:, None] - ring[None]) ** 2).sum(axis=2)
+        here, there = np.unravel_index(int(apart.argmin()), apart.shape)
+        around = np.concatenate([ring[there:], ring[: there + 1]])
+        whole = np.concatenate([whole[: here + 1], around, whole[here:]])
+    return whole
+
+
+def clip_ring(ring: Points, width: float, height: float) -> Points:
+    """Cut one ring to the image; see `clip_rings`."""
+    return clip_rings(ring, np.zeros(len(ring), np.intp), width, height)[0]
 
 
 def clip_rings(points: Points, owner: Owners, width: float, height: float) -> tuple[Points, Owners]:

@@ -23,13 +23,16 @@ _SHOWN_OF_A_GROUP = 4
 
 def command(
     input: Annotated[Path, typer.Argument(help="Folder of images or of class folders.")],
+    format: Annotated[
+        str, typer.Option(help="How the data is annotated; as input.format of a recipe.")
+    ] = "auto",
     json: Json = False,
 ) -> None:
     """Show what a folder holds: layout, classes, sizes, oddities."""
     from augctl.commands.inspect import inspect
 
     with shared.progress_bar("file") as progress:
-        found = inspect(input, progress=progress)
+        found = inspect(input, format=format, progress=progress)
     if json:
         print_json(**asdict(found))
     else:
@@ -37,8 +40,11 @@ def command(
 
 
 def _print(found: Inspected) -> None:
+    from augctl.io.original import NO_CLASS
+
     say(f"{count(found.images, 'image')} {found.layout}")
-    _print_table(found.classes, "images")
+    if not found.marks or set(found.classes) != {NO_CLASS}:
+        _print_table(found.classes, "images")
     if found.marks:
         _print_table(found.marks, "marks")
     say(f"formats  {listed(found.formats)}")

@@ -63,21 +63,25 @@ class Inspected:
     annotated: bool
 
 
-def inspect(input: str | Path, *, progress: Progress = silent) -> Inspected:
+def inspect(input: str | Path, *, format: str = "auto", progress: Progress = silent) -> Inspected:
     """Look at an input folder: list it, read every file's head, and find equal files.
 
     Args:
         input: Folder of images or of class folders.
+        format: How the data is annotated, as `input.format` of a recipe says it.
         progress: Called as files are read.
 
     Raises:
         InputError: There is no folder, or nothing in it can be used.
+        RecipeError: There is no such format.
+        UsageError: The data could have several formats, or its annotation cannot be read.
     """
+    recipe = load({"version": 1, "input": {"format": format}})
     root = Path(input).absolute()
     with tempfile.TemporaryDirectory(prefix="augctl-") as scratch:
-        index, listing = list_input(root, Path(scratch))
+        index, listing = list_input(root, Path(scratch), format=recipe.input.format)
         tick = counting(progress, "reading", index.count)
-        scan = check_input(index, listing, load({"version": 1}), tick)
+        scan = check_input(index, listing, recipe, tick)
         return _summary(scan, [readable(folder) for folder in listing.empty])
 
 

@@ -85,6 +85,11 @@ def list_input(
     with atomic.writing(folder):
         index = build(_entries(listing, tick), folder, found or "folder")
     if index.count == 0:
+        for oddity in listing.oddities:
+            raise InputError(
+                f"The input {root}, read as {index.format}, holds no image that could be used.",
+                f"The first of its faults: {oddity.message}",
+            )
         raise InputError(
             f"The input {root} holds no images{_what_it_holds(listing)}.",
             f"Images end in {', '.join(sorted(EXTENSIONS))}, in the folder or in class folders.",

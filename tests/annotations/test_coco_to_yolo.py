@@ -11,7 +11,8 @@ from coco_files import annotation, content, image, put, read, write
 
 from augctl.io.annotations import coco, yolo
 from augctl.io.annotations.model import Dataset
-from augctl.marks import Bitmap, Marks, Shape, ring_area
+from augctl.marks import Bitmap, Marks, Shape
+from augctl.rings import ring_area
 
 EYES = ["nose", "left_eye", "right_eye"]
 HEAD = {"info": {"year": 2024}, "licenses": [{"id": 1, "name": "MIT"}]}

@@ -50,7 +50,8 @@ def test_a_tie_names_both_and_what_they_see(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         detect(tmp_path, READERS)
     assert "could be voc (annotations/a.xml) and csv (labels.csv)" in caught.value.message
-    assert caught.value.hint == "Set input.format in the recipe to one of them: voc, csv."
+    hint = "Set input.format in the recipe to one of them, or --format of inspect: voc, csv."
+    assert caught.value.hint == hint
 
 
 def test_an_empty_folder_and_none_at_all(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from PIL import Image
 SPLITS = {"train": {"cat": 4, "dog": 3}, "val": {"cat": 1, "dog": 2}, "test": {"cat": 2, "dog": 1}}
 SPLIT_OF_CLIENT = {"train": "train", "validation": "val", "test": "test"}
 
-# Values of many kinds: numbers, words, lists of numbers, lists of lists, and whole stages in stages.
+# Values of many kinds: numbers, words, lists of numbers, lists of lists, stages in stages.
 CHAINS: list[dict[str, Any]] = [
     {
         "name": "views",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from augctl.io.annotations.outlines import joined, traced
-from augctl.marks import Bitmap, rectangle, ring_area
+from augctl.io.annotations.outlines import traced
+from augctl.marks import Bitmap
+from augctl.rings import joined, rectangle, ring_area
 
 
 def blobs():

@@ -49,3 +49,17 @@ def test_a_recipe_without_a_file_has_no_lines(tmp_path: Path) -> None:
     recipe = {"version": 1, "chains": [{"name": "a", "copies": 1, "stages": ["image.rotate"]}]}
     (note,) = advice(load(recipe), marked_of(tmp_path, [{"cat": 1}]))
     assert note.startswith("image.rotate (<recipe>): ")
+
+
+def test_a_chain_with_the_name_of_a_split_is_noted_where_a_client_would_lose_files(
+    tmp_path: Path,
+) -> None:
+    text = "version: 1\nchains:\n  - {name: test-2, copies: 1, stages: [image.hue]}\n"
+    (note,) = told(tmp_path, index_of(tmp_path, classes(cat=2)), text)
+    assert note.startswith("chain test-2: ")
+    for fine in (
+        text.replace("test-2", "tested"),
+        text + "input: {split: {train: 0.5, test: 0.5}}\n",
+        text + "output: {format: coco}\n",
+    ):
+        assert told(tmp_path, index_of(tmp_path, classes(cat=2)), fine) == []

@@ -15,7 +15,8 @@ import numpy as np
 from augctl.io.annotations import rle
 from augctl.io.annotations.coco_rows import Class, Row, Speaker, packed
 from augctl.io.annotations.faults import ROUNDING_PX, Faults, beyond, box_fault
-from augctl.marks import Bitmap, Marks, Points, Shape, Thing, bounds, clip_ring
+from augctl.marks import Bitmap, Marks, Points, Shape, Thing
+from augctl.rings import bounds, clip_ring
 
 Size = tuple[int, int]
 

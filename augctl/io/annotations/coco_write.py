@@ -13,7 +13,8 @@ from augctl.io.annotations.coco_marks import KEYPOINT_SHIFT
 from augctl.io.annotations.losses import lost_facts
 from augctl.io.annotations.model import Category, Dataset, Picture
 from augctl.io.annotations.names import bare
-from augctl.marks import Bitmap, Marks, Shape, Thing, ring_area
+from augctl.marks import Bitmap, Marks, Shape, Thing
+from augctl.rings import ring_area
 
 # A millionth of a pixel: what is finer comes from adding and taking away.
 _DIGITS = 6

@@ -31,6 +31,7 @@ def detect(root: Path, readers: Mapping[str, Reader]) -> str | None:
         said = " and ".join(f"{name} ({evidence})" for name, evidence in found.items())
         raise UsageError(
             f"The input {root} could be {said}.",
-            f"Set input.format in the recipe to one of them: {', '.join(found)}.",
+            f"Set input.format in the recipe to one of them, or --format of inspect: "
+            f"{', '.join(found)}.",
         )
     return next(iter(found), None)

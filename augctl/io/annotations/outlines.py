@@ -1,8 +1,8 @@
-"""Outlines of masks, and one outline in place of several."""
+"""Outlines of masks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,17 +60,3 @@ def _runs(changes: NDArray[np.int8]) -> Iterator[tuple[int, int, int, int]]:
         rows.tolist(), columns.tolist(), columns[1:].tolist(), values.tolist(), strict=False
     )
     return (run for run in found if run[3])
-
-
-def joined(rings: Sequence[Points]) -> Points:
-    """Return one ring that goes around all: lines there and back lead from each to the next.
-
-    Its area is theirs, as the lines have none.
-    """
-    whole = rings[0]
-    for ring in rings[1:]:
-        apart = ((whole[:, None] - ring[None]) ** 2).sum(axis=2)
-        here, there = np.unravel_index(int(apart.argmin()), apart.shape)
-        around = np.concatenate([ring[there:], ring[: there + 1]])
-        whole = np.concatenate([whole[: here + 1], around, whole[here:]])
-    return whole

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from augctl.io.annotations.class_maps import VOID
-from augctl.marks import Bitmap, Marks, Points, Shape, bounds
+from augctl.marks import Bitmap, Marks, Points, Shape
+from augctl.rings import bounds
 
 Size = tuple[int, int]
 """Width and height in pixels."""

@@ -24,7 +24,8 @@ from augctl.io.annotations.places import (
 from augctl.io.annotations.splits import SPLIT_NAMES
 
 _CLASS, _OBJECT = "segmentationclass", "segmentationobject"
-_FOLDERS = IMAGE_FOLDERS | {"annotations", "annotation", "xmls", "xml", _CLASS, _OBJECT}
+_ANNOTATION_FOLDERS = {"annotations", "annotation", "xmls", "xml", "labels", "voc"}
+_FOLDERS = IMAGE_FOLDERS | _ANNOTATION_FOLDERS | {_CLASS, _OBJECT}
 _LISTS = ("main", "segmentation", "layout", "")
 _HEAD_BYTES = 4096
 

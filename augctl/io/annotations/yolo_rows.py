@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from augctl.io.annotations.faults import ROUNDING_PX, Faults, beyond, box_fault
 from augctl.io.annotations.model import Category
 from augctl.io.annotations.yolo_config import Config, Kind
-from augctl.marks import Marks, Points, Shape, Thing, bounds, clip_ring
+from augctl.marks import Marks, Points, Shape, Thing
+from augctl.rings import bounds, clip_ring
 
 Size = tuple[int, int]
 Box = tuple[float, float, float, float]

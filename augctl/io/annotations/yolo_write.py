@@ -13,9 +13,10 @@ import yaml
 from augctl.io.annotations.losses import lost_facts
 from augctl.io.annotations.model import Category, Dataset, Picture
 from augctl.io.annotations.names import bare
-from augctl.io.annotations.outlines import joined, traced
+from augctl.io.annotations.outlines import traced
 from augctl.io.annotations.yolo_config import KINDS, OWN_KEYS, Kind
-from augctl.marks import Marks, Points, Shape, rectangle
+from augctl.marks import Marks, Points, Shape
+from augctl.rings import joined, rectangle
 
 # What COCO has for every annotation, and says nothing.
 _TRIVIAL = frozenset(["area_share", "iscrowd"])

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from augctl.marks import Bitmap, Marks, Points, Shape, bounds
+from augctl.marks import Bitmap, Marks, Points, Shape
+from augctl.rings import bounds
 from augctl.stages.image._affine import Size
 from augctl.stages.image._box import Box
 

@@ -22,7 +22,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from augctl.marks import Marks, Shape, bounds, rectangle
+from augctl.marks import Marks, Shape
+from augctl.rings import bounds, rectangle
 from augctl.sample import Image, Sample
 from augctl.stages.image._affine import Affine, shift, size_of
 from augctl.stages.image._area import Mask, mask_of, place, share_of_box, share_under

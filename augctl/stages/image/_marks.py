@@ -10,18 +10,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from augctl.marks import (
-    Bitmap,
-    Boxes,
-    Marks,
-    Points,
-    Shape,
+from augctl.marks import Bitmap, Boxes, Marks, Points, Shape
+from augctl.rings import (
     bounds,
     clip_ring,
+    clip_rings,
     rectangle,
     ring_area,
+    ring_areas,
+    ring_bounds,
 )
-from augctl.rings import clip_rings, ring_areas, ring_bounds
 from augctl.sample import Image, Sample
 from augctl.stages.image._affine import Affine, Size, shift, warp
 from augctl.stages.image._warp import Warp

@@ -12,8 +12,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from augctl.io.annotations.outlines import joined
-from augctl.marks import Bitmap, Points, Shape, bounds
+from augctl.marks import Bitmap, Points, Shape
+from augctl.rings import bounds, joined
 from augctl.stages.image._area import Mask, share_under, window
 from augctl.stages.image._box import Box
 from augctl.stages.image._marks import edges, tight

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from augctl.marks import Bitmap, Marks, Shape, Thing, clip_ring, ring_area
+from augctl.marks import Bitmap, Marks, Shape, Thing
+from augctl.rings import clip_ring, ring_area
 from augctl.sample import Label, Sample
 from augctl.stages.image._area import filled, mask_of
 from augctl.stages.image._box import Box

@@ -11,7 +11,8 @@ from scenes import Scene, marked_pixels, run, scene, traced
 from test_marks_truth import FULL, drawn_ring, overlap, tight_box
 
 from augctl import registry
-from augctl.marks import Marks, ring_area
+from augctl.marks import Marks
+from augctl.rings import ring_area
 from augctl.sample import Sample
 from augctl.seeds import rng_for
 from augctl.stages.image.background_swap import BackgroundSwap
