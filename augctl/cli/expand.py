@@ -77,6 +77,8 @@ def command(
 
 def _print(result: Expanded, output: Path) -> None:
     print_counts(result.made, total="files")
+    if result.marks:
+        print_counts(result.marks, total="marks")
     resumed = f", {result.resumed:,} of them from before" if result.resumed else ""
     rate = (result.outputs - result.resumed) / max(result.seconds, 1e-9)
     say(

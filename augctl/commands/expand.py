@@ -52,6 +52,7 @@ class Expanded:
         mended: What was wrong with annotations and stays, put right as errors.jsonl says, by
             reason: a box that is cut at the edge of its image. These are no errors.
         made: Outputs by chain and class, in the recipe's order.
+        marks: Marks in them, likewise; empty where there are none.
         warnings: What is right by the recipe and hardly meant: a chain that made nothing.
         notes: What is right by the recipe and does not suit the data; known before the run.
         lost: What the format of the output cannot hold, and of how many outputs; the manifest
@@ -70,6 +71,7 @@ class Expanded:
     reasons: Mapping[str, int] = field(default_factory=dict)
     mended: Mapping[str, int] = field(default_factory=dict)
     made: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    marks: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     warnings: Sequence[str] = ()
     notes: Sequence[str] = ()
     lost: Mapping[str, int] = field(default_factory=dict)
@@ -219,22 +221,25 @@ def _result(status: Literal["complete", "interrupted"], run: Run, began: float) 
         made[chain or "originals"][label or NO_CLASS] += count
         if label is not None:
             classes[label] += count
+    marks: dict[str, Counter[str]] = {chain: Counter() for chain in made if tally.marks}
+    for (chain, thing), count in tally.marks.items():
+        marks[chain or "originals"][thing] += count
     return Expanded(
-        run.layout.out,
-        status,
-        tally.outputs,
-        reasons.total() if done else tally.errors,
-        tally.resumed,
-        tally.size,
-        round(time.monotonic() - began, 3),
-        {chain: counts.total() for chain, counts in made.items() if counts},
-        dict(sorted(classes.items())),
-        dict(reasons.most_common()),
-        dict(by_outcome["mended"].most_common()),
-        {chain: dict(sorted(counts.items())) for chain, counts in made.items()},
-        _warnings(made, errors, file),
-        (),
-        dict(sorted(tally.lost.items(), key=lambda pair: (-pair[1], pair[0]))),
+        output=run.layout.out,
+        status=status,
+        outputs=tally.outputs,
+        errors=reasons.total() if done else tally.errors,
+        resumed=tally.resumed,
+        size=tally.size,
+        seconds=round(time.monotonic() - began, 3),
+        chains={chain: counts.total() for chain, counts in made.items() if counts},
+        classes=dict(sorted(classes.items())),
+        reasons=dict(reasons.most_common()),
+        mended=dict(by_outcome["mended"].most_common()),
+        made={chain: dict(sorted(counts.items())) for chain, counts in made.items()},
+        marks={chain: dict(sorted(counts.items())) for chain, counts in marks.items()},
+        warnings=_warnings(made, errors, file),
+        lost=dict(sorted(tally.lost.items(), key=lambda pair: (-pair[1], pair[0]))),
     )
 
 

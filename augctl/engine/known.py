@@ -28,12 +28,14 @@ class Beside:
         pictures: What is known of it, for the files that describe all outputs; one or none.
         marks: What the manifest says of its marks.
         lost: What the format of the output cannot hold.
+        things: Classes of what is marked in it, one for each mark.
     """
 
     files: list[tuple[str, bytes]] = field(default_factory=list)
     pictures: list[Row] = field(default_factory=list)
     marks: Row | None = None
     lost: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ class Known:
         picture = replace(picture, class_map=mapped, split=picture.split if sink.split else None)
         lost = () if self.same else sink.losses(picture)
         files = list(sink.beside(picture, classes if mapped else None))
-        return Beside(files, [plain(picture)], None, tuple(lost))
+        marks = () if picture.marks is None else picture.marks.things
+        things = tuple(thing.label for thing in marks)
+        return Beside(files, [plain(picture)], None, tuple(lost), things)
 
 
 def _lost_in_folders(picture: Picture, classes: Image | None) -> Iterator[str]:

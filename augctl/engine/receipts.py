@@ -31,6 +31,7 @@ class Receipt:
         pictures: What is known of each output, where the output's format tells.
         broken: Numbers of originals that turned out broken.
         lost: How many outputs lost what, because their format has no place for it.
+        marks: How many marks there are, by chain (None for originals) and class.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Receipt:
     pictures: list[Row] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     lost: Counter[str] = field(default_factory=Counter)
+    marks: Counter[tuple[str | None, str]] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Head:
         classes: How many outputs each chain has in each class: `[chain, label, count]`.
         broken: Numbers of originals that turned out broken.
         lost: How many outputs lost what, because their format has no place for it.
+        marks: How many marks each chain has of each class: `[chain, class, count]`.
     """
 
     mark: str
@@ -63,6 +66,7 @@ class Head:
     classes: list[list[Any]]
     broken: list[int]
     lost: dict[str, int]
+    marks: list[list[Any]]
 
 
 def write(layout: Layout, name: str, mark: str, receipt: Receipt) -> Head:
@@ -81,6 +85,7 @@ def write(layout: Layout, name: str, mark: str, receipt: Receipt) -> Head:
         [[chain, label, n] for (chain, label), n in classes.items()],
         receipt.broken,
         dict(receipt.lost),
+        [[chain, label, n] for (chain, label), n in receipt.marks.items()],
     )
     rows = (*receipt.rows, *receipt.errors, *receipt.pictures)
     lines = [dump(asdict(head)), *map(dump, rows)]

@@ -48,6 +48,7 @@ class Tally:
         errors: Inputs and units that failed or were rejected.
         classes: Outputs by chain (None for originals) and label.
         lost: How many outputs lost what, because their format has no place for it.
+        marks: Marks by chain (None for originals) and class.
         resumed: How many of the outputs were there when this run began.
     """
 
@@ -56,6 +57,7 @@ class Tally:
     errors: int = 0
     classes: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
+    marks: Counter[tuple[str | None, str]] = field(default_factory=Counter)
     resumed: int = 0
 
     def add(self, head: Head) -> None:
@@ -66,6 +68,8 @@ class Tally:
         for chain, label, count in head.classes:
             self.classes[chain, label] += count
         self.lost.update(head.lost)
+        for chain, label, count in head.marks:
+            self.marks[chain, label] += count
 
 
 @dataclass(frozen=True)

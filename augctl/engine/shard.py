@@ -92,6 +92,7 @@ class ShardRunner:
         beside = self._known.of_derived(name, original, sample)
         receipt.pictures += beside.pictures
         receipt.lost.update(map(kind_of_loss, beside.lost))
+        receipt.marks.update((chain.name, thing) for thing in beside.things)
         receipt.rows.append(
             output_row(
                 file_name=name,
@@ -138,6 +139,7 @@ class ShardRunner:
         beside = self._known.of_original(name, original)
         receipt.pictures += beside.pictures
         receipt.lost.update(map(kind_of_loss, beside.lost))
+        receipt.marks.update((None, thing) for thing in beside.things)
         receipt.rows.append(
             output_row(
                 file_name=name,

@@ -124,7 +124,7 @@ def write_run(
     Raises:
         OutputError: It could not be written.
     """
-    told = ("outputs", "errors", "chains", "classes", "reasons", "mended", "lost")
+    told = ("outputs", "errors", "chains", "classes", "reasons", "mended", "lost", "marks")
     counts = {key: result[key] for key in told}
     data = {
         "status": result["status"],

@@ -223,3 +223,15 @@ def test_a_mirror_that_no_one_asked_for_is_noted_once(yolo: Path, tmp_path: Path
             assert done.out.count("fill: 114") == notes
     done = folders.augctl("plan", yolo, "-r", file)
     assert "marks of the anchors" in done.out
+
+
+def test_marks_that_were_written_are_counted_by_chain(yolo: Path, tmp_path: Path) -> None:
+    mosaic = recipe({"copies": 2, "stages": ["image.mosaic"]}, {"copies": {"dog": 1}})
+    done = augctl.expand(yolo, recipe=mosaic, output=tmp_path / "out", workers=2)
+    for chain, counted in done.marks.items():
+        rows = made(tmp_path / "out", None if chain == "originals" else chain)
+        found = marks_in(tmp_path / "out", rows)
+        assert counted == dict(sorted(found.items()))
+    assert list(done.marks) == ["originals", "c0", "c1"]
+    told = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert told["counts"]["marks"] == done.marks
