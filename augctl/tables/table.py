@@ -1,0 +1,136 @@
+"""A table on disk: typed columns in arrays that are memory-mapped, reached by number of row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from augctl.tables.block import Block, Codes, Floats, Ints
+from augctl.tables.schema import Schema
+
+ABOUT = "table.json"
+NUMBERS, CODES, LABELS, TARGETS = "numbers.npy", "codes.npy", "labels.npy", "targets.npy"
+WORDS, WORD_STARTS = "words.bin", "words.npy"
+
+NO_WORD = -1
+"""Stands for the start of a missing word."""
+
+
+class Table:
+    """Reads a table. Rows are numbered from 0 in the order of the file, unusable ones left out.
+
+    Attributes:
+        folder: Where its files are.
+        schema: Its columns.
+        count: How many rows it has.
+        numbers: Shape (count, d), float64; see `Block`.
+        codes: Shape (count, c), int32.
+        labels: Shape (count,), int32: classes of the target; -1 where missing, or it has none.
+        targets: Shape (count,), float64: target of a regression; NaN where missing, or not one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        self.folder = folder
+        self.schema = Schema.of(about["columns"])
+        self.count: int = about["count"]
+        self.numbers: Floats = _mapped(folder / NUMBERS)
+        self.codes: Codes = _mapped(folder / CODES)
+        self.labels: Codes = _mapped(folder / LABELS)
+        self.targets: Floats = _mapped(folder / TARGETS)
+
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        """The classes of the target; empty for a regression, or without a target."""
+        target = self.schema.target
+        return target.categories if target is not None else ()
+
+    @cached_property
+    def _words(self) -> tuple[NDArray[np.uint8], Ints]:
+        file = self.folder / WORDS
+        empty = np.zeros(0, np.uint8)
+        blob = np.memmap(file, np.uint8, "r") if file.stat().st_size else empty
+        return blob, _mapped(self.folder / WORD_STARTS)
+
+    def words(self, rows: Ints) -> NDArray[Any]:
+        """Return the cells of `Schema.words`: shape (m, w), objects; None where missing."""
+        width = len(self.schema.words)
+        found = np.full((len(rows), width), None, dtype=object)
+        if width:
+            blob, places = self._words
+            for i, row in enumerate(rows.tolist()):
+                for j, (start, stop) in enumerate(places[row].tolist()):
+                    if start != NO_WORD:
+                        found[i, j] = blob[start:stop].tobytes().decode("utf-8", "surrogatepass")
+        return found
+
+    def block(self, rows: Ints, copies: Ints | None = None) -> Block:
+        """Return rows as the beginning of a chain, each as a copy of it."""
+        count = len(rows)
+        return Block(
+            rows,
+            np.zeros(count, dtype=np.int64) if copies is None else copies,
+            np.asarray(self.numbers[rows]),
+            np.asarray(self.codes[rows]),
+            self.words(rows),
+            np.asarray(self.labels[rows]),
+            np.asarray(self.targets[rows]),
+            None,
+            np.zeros((count, 0), dtype=np.int64),
+        )
+
+
+def write_about(folder: Path, schema: Schema, count: int) -> None:
+    """Write what a table's columns are; last, when its arrays are there.
+
+    Beside it stand the arrays that `Table` names. `words.npy` has shape (count, w, 2): where each
+    word begins and ends in `words.bin`, UTF-8; -1 and -1 where it is missing.
+    """
+    about = {"count": count, "columns": schema.plain()}
+    (folder / ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")
+
+
+def _mapped(file: Path) -> NDArray[Any]:
+    try:
+        found: NDArray[Any] = np.load(file, mmap_mode="r")
+    except ValueError:  # an array without cells cannot be mapped
+        found = np.load(file)
+    return found
+
+
+class Training:
+    """The rows that chains work on and stages learn from: those of the training split.
+
+    They are sorted by class, and within one in the order of the file; a place among them is called
+    a position. All else is told by number of row.
+
+    Attributes:
+        table: The table.
+        rows: Shape (n,): the row at each position.
+        starts: Where each class starts among the positions, and n at the end. Without classes, one
+            class has all rows.
+    """
+
+    def __init__(self, table: Table, rows: Ints, starts: Sequence[int]) -> None:
+        self.table = table
+        self.rows = rows
+        self.starts = tuple(starts)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def schema(self) -> Schema:
+        """The columns of the table."""
+        return self.table.schema
+
+    def of_class(self, label: int) -> Ints:
+        """Return the rows of a class."""
+        start, stop = self.starts[label], self.starts[label + 1]
+        return np.asarray(self.rows[start:stop])
