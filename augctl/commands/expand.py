@@ -20,12 +20,14 @@ from augctl.engine.job import Layout
 from augctl.engine.places import check_apart, check_free, clear, input_root, opened
 from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.run import Options, Run, check_plan, stopped_by
+from augctl.engine.row_outputs import RowOutputs
 from augctl.engine.scan import check_input, list_input, read_issues
 from augctl.engine.signals import stopping_on_signals
 from augctl.engine.threads import available_cores, one_thread_meanwhile
 from augctl.errors import Interrupted, OutputError, RunError, UsageError
 from augctl.io import atomic
 from augctl.io.original import NO_CLASS
+from augctl.io.sinks.table import TableSink
 from augctl.manifest import Row
 from augctl.planning.advice import advice
 from augctl.planning.index import Index, Order
@@ -128,7 +130,7 @@ def expand(
     ):
         progress = stop.checking(progress)
         tick = counting(progress, "listing", 0)
-        index, listing = list_input(root, layout.temporary / "index", tick, compiled.input.format)
+        index, listing = list_input(root, layout.temporary / "index", compiled, tick)
         check_against_data(compiled, index)
         read_beside = list_beside(compiled, layout.temporary / "beside")
         mark = state.fingerprint(compiled, index, read_beside, limit)
@@ -153,9 +155,17 @@ def _begin(layout: Layout, index: Index, read_beside: Index, mark: state.Fingerp
         for kept, listed in ((layout.index, index), (layout.beside, read_beside)):
             kept.mkdir()
             for file in listed.folder.iterdir():
-                copyfile(file, kept / file.name)
+                _keep(file, kept / file.name)
     atomic.sync_disk(layout.index)
     state.save(layout, mark)
+
+
+def _keep(file: Path, target: Path) -> None:
+    """Give a file a second name where the disk can: a table's columns may be gigabytes."""
+    try:
+        target.hardlink_to(file)
+    except OSError:
+        copyfile(file, target)
 
 
 def _check_beside(run: Run) -> None:
@@ -185,8 +195,7 @@ def _finish(run: Run, began: float) -> Expanded:
                     raise stopped_by(issue["path"], issue["message"])
         run.work()
         _check_beside(run)
-        receipts.assemble(layout, run.shards, _told(layout.index), run.tally.outputs, run.progress)
-        files = describe(layout, run.shards, run.sink, dataset_of(run.index))
+        files = _put_together(run)
     except (Interrupted, RunError):
         # A full disk must not hide the reason for stopping.
         with suppress(OutputError):
@@ -198,6 +207,19 @@ def _finish(run: Run, began: float) -> Expanded:
     if not run.tally.outputs:
         raise RunError("Not one output could be made.", f"See {layout.out / 'errors.jsonl'}.")
     return done
+
+
+def _put_together(run: Run) -> Mapping[str, Any]:
+    """Write manifest, errors, and the files that describe or hold all outputs; returns the last."""
+    layout, issues = run.layout, _told(run.layout.index)
+    if not isinstance(run.sink, TableSink):
+        receipts.assemble(layout, run.shards, issues, run.tally.outputs, run.progress)
+        return describe(layout, run.shards, run.sink, dataset_of(run.index))
+    originals = run.recipe.output.originals != "skip"
+    outputs = RowOutputs(layout, run.index, run.sink, originals, run.shards)
+    files = outputs.assemble(issues, run.tally.outputs, run.progress)
+    run.tally.size = sum(file["bytes"] for file in files.values())
+    return files
 
 
 def _told(index: Path) -> Iterator[Row]:

@@ -79,7 +79,7 @@ def inspect(input: str | Path, *, format: str = "auto", progress: Progress = sil
     recipe = load({"version": 1, "input": {"format": format}})
     root = Path(input).absolute()
     with tempfile.TemporaryDirectory(prefix="augctl-") as scratch:
-        index, listing = list_input(root, Path(scratch), format=recipe.input.format)
+        index, listing = list_input(root, Path(scratch), recipe)
         tick = counting(progress, "reading", index.count)
         scan = check_input(index, listing, recipe, tick)
         return _summary(scan, [readable(folder) for folder in listing.empty])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from augctl.io.annotations.store import Store, read_header
 from augctl.io.codecs.decoding import Needs
 from augctl.io.sinks.annotated import AnnotatedSink
 from augctl.io.sinks.folder import FolderSink
+from augctl.io.sinks.table import TableSink
 from augctl.io.sources.images import ImageReader
 from augctl.planning.index import Index, Order
 from augctl.planning.plan import Lane
@@ -88,7 +89,7 @@ def reader_for(root: Path, recipe: Recipe) -> ImageReader:
     return ImageReader(root, rules.max_pixels, rules.animated == "skip")
 
 
-Sink = FolderSink | AnnotatedSink
+Sink = FolderSink | AnnotatedSink | TableSink
 
 SampleReader = ImageReader | AnnotatedReader
 
@@ -116,7 +117,9 @@ class Job:
         starts: The order's class boundaries.
         lanes: The lanes of this phase by number.
         sink: Names the outputs.
-        neighbours: Files with the neighbours that mixes need, by chain and step.
+        neighbours: Files with the neighbours that mixes need, by chain and step; of tables, folders
+            with what stages learned.
+        ordinals: How many units all chains before each one have, whose results are rows.
     """
 
     root: Path
@@ -129,6 +132,7 @@ class Job:
     lanes: Mapping[int, Lane]
     sink: Sink
     neighbours: Mapping[tuple[str, str], Path]
+    ordinals: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
     def recipe(self) -> Recipe:

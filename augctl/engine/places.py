@@ -14,15 +14,16 @@ from augctl.engine.lock import lock
 from augctl.errors import ConflictError, InputError, UsageError
 from augctl.io import atomic
 from augctl.io.paths import holds, near
+from augctl.io.tables.read import is_table
 from augctl.recipe.compile import Recipe
 
 
 def input_root(recipe: Recipe, given: str | Path | None) -> Path:
-    """Return the input folder: as given, or as the recipe says, relative to the recipe's file.
+    """Return the input: as given, or as the recipe says, relative to the recipe's file.
 
     Raises:
         UsageError: Neither names one.
-        InputError: It is not a folder.
+        InputError: It is neither a folder nor a table.
     """
     if given is not None:
         root = Path(given)
@@ -32,10 +33,13 @@ def input_root(recipe: Recipe, given: str | Path | None) -> Path:
         raise UsageError(
             "No input is named.", "Give a folder as argument, or set input.path in the recipe."
         )
+    if root.is_file() and is_table(root):
+        return root.absolute()
     if not root.is_dir():
         what = "is a file" if root.exists() else "does not exist"
         raise InputError(
-            f"The input {root} {what}.", "Name a folder of images, or of class folders."
+            f"The input {root} {what}.",
+            "Name a folder of images, or a table: .csv, .tsv, .jsonl or .parquet.",
         )
     return root.absolute()
 

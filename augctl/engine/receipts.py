@@ -32,6 +32,7 @@ class Receipt:
         broken: Numbers of originals that turned out broken.
         lost: How many outputs lost what, because their format has no place for it.
         marks: How many marks there are, by chain (None for originals) and class.
+        shared: Whether outputs are no files, but rows of one that is written last.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Receipt:
     broken: list[int] = field(default_factory=list)
     lost: Counter[str] = field(default_factory=Counter)
     marks: Counter[tuple[str | None, str]] = field(default_factory=Counter)
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Head:
         broken: Numbers of originals that turned out broken.
         lost: How many outputs lost what, because their format has no place for it.
         marks: How many marks each chain has of each class: `[chain, class, count]`.
+        shared: Whether outputs are rows of a file that is written last.
     """
 
     mark: str
@@ -67,6 +70,7 @@ class Head:
     broken: list[int]
     lost: dict[str, int]
     marks: list[list[Any]]
+    shared: bool
 
 
 def write(layout: Layout, name: str, mark: str, receipt: Receipt) -> Head:
@@ -86,6 +90,7 @@ def write(layout: Layout, name: str, mark: str, receipt: Receipt) -> Head:
         receipt.broken,
         dict(receipt.lost),
         [[chain, label, n] for (chain, label), n in receipt.marks.items()],
+        receipt.shared,
     )
     rows = (*receipt.rows, *receipt.errors, *receipt.pictures)
     lines = [dump(asdict(head)), *map(dump, rows)]
@@ -117,6 +122,8 @@ def committed(layout: Layout, name: str, mark: str) -> Head | None:
     head = json.loads(lines[0])
     if head["mark"] != mark:
         return None
+    if head["shared"]:
+        return Head(**head)
     try:
         for line in lines[1 : 1 + head["rows"]]:
             row = json.loads(line)
@@ -174,6 +181,23 @@ def pictures(layout: Layout, names: Iterable[str]) -> Iterator[Row]:
         head = json.loads(lines[0])
         start = 1 + head["rows"] + head["errors"]
         yield from map(json.loads, lines[start : start + head["pictures"]])
+
+
+def shared_rows(layout: Layout, names: Iterable[str]) -> Iterator[tuple[bytes, bytes]]:
+    """Walk the outputs of shards that share a file: line of the manifest, and what it describes."""
+    for name in names:
+        lines = path(layout, name).read_bytes().splitlines(keepends=True)
+        head = json.loads(lines[0])
+        after = 1 + head["rows"] + head["errors"]
+        yield from zip(lines[1 : 1 + head["rows"]], lines[after:-1], strict=True)
+
+
+def error_lines(layout: Layout, names: Iterable[str]) -> Iterator[bytes]:
+    """Walk the lines of what failed in shards."""
+    for name in names:
+        lines = path(layout, name).read_bytes().splitlines(keepends=True)
+        head = json.loads(lines[0])
+        yield from lines[1 + head["rows"] : 1 + head["rows"] + head["errors"]]
 
 
 def told(layout: Layout, names: Iterable[str], picture: Row) -> bool:

@@ -12,6 +12,8 @@ from pathlib import Path
 from shutil import rmtree
 from typing import cast
 
+import numpy as np
+
 from augctl.engine import receipts
 from augctl.engine.annotated import dataset_of
 from augctl.engine.crew import Crew
@@ -20,6 +22,8 @@ from augctl.engine.job import Job, Layout, Sink, target_format
 from augctl.engine.journal import lane_of, shards, undo
 from augctl.engine.progress import Progress
 from augctl.engine.receipts import Head
+from augctl.engine.row_fit import fit_rows
+from augctl.engine.row_runner import RowRunner
 from augctl.engine.shard import ShardRunner
 from augctl.engine.state import Fingerprint
 from augctl.errors import RunError, UsageError
@@ -29,6 +33,7 @@ from augctl.io.annotations.formats import Format
 from augctl.io.annotations.model import FittingWriter, FormWriter
 from augctl.io.sinks.annotated import AnnotatedSink
 from augctl.io.sinks.folder import FolderSink, class_folders
+from augctl.io.sinks.table import TableSink
 from augctl.planning import partners
 from augctl.planning.forecast import before_each, forecast
 from augctl.planning.index import Index, Order
@@ -103,6 +108,8 @@ def check_plan(recipe: Recipe, index: Index, order: Order, *, strict: bool = Fal
     if not len(order):
         raise UsageError("There is no original to expand in the training split.")
     check_quotas(recipe, index, order)
+    if index.is_table:
+        return
     _, lanes = forecast(recipe.chains, order, index, recipe.seed)
     plans = {i: plan for lane in lanes for i, plan in lane.plans}
     for i, plan in plans.items():
@@ -114,6 +121,8 @@ def sink_for(recipe: Recipe, index: Index) -> Sink:
     """Return what names the outputs, and writes what stands beside them."""
     split = index.own_split or recipe.input.split is not None
     target = target_format(recipe, index)
+    if index.is_table:
+        return TableSink(split)
     if target == "folder":
         return _folders(index, by_split=split)
     dataset = dataset_of(index)
@@ -160,6 +169,7 @@ class Run:
         self._limit: int | None = mark["limit"]
         self._broken: set[int] = set()
         self._expected = 0
+        self._units = 0
 
     @cached_property
     def sink(self) -> Sink:
@@ -180,12 +190,26 @@ class Run:
         _, lanes = forecast(self.recipe.chains, order, self.index, self.recipe.seed, self._limit)
         written = self.recipe.output.originals != "skip"
         self._expected = sum(lane.files(written) for lane in lanes)
-        for number, phase in enumerate(phases(self.recipe.chains, len(order))):
+        if self.index.is_table and written:
+            self._count_rows()
+        for number, phase in enumerate(self._phases(order)):
             if number:
                 order = self._order(number)
             self._phase(number, phase, order)
         self.shards.sort()
         rmtree(self.layout.begun, ignore_errors=True)  # of kills between a receipt and its journal
+
+    def _count_rows(self) -> None:
+        """Count the rows of a table, which need no shard: they go out as they are."""
+        counts = np.bincount(self.index.records["label"] + 1)
+        for label, count in enumerate(counts.tolist(), start=-1):
+            if count:
+                name = self.index.labels[label] if label >= 0 else None
+                self.tally.classes[None, name] += count
+        self.tally.outputs += self.index.count
+
+    def _phases(self, order: Order) -> list[Phase]:
+        return phases(self.recipe.chains, len(order), rows=self.index.is_table)
 
     def _order(self, number: int) -> Order:
         """Sort the originals; after the first phase, without those that turned out broken."""
@@ -198,6 +222,8 @@ class Run:
         lanes = lanes_of(
             phase, self.recipe.chains, order, self.index, self.recipe.seed, self._limit, before
         )
+        if self.index.is_table:
+            lanes = [lane for lane in lanes if lane.kind == "chain"]
         mark = self._phase_mark(number, order, before)
         todo: list[Shard] = []
         done: set[str] = set()
@@ -216,7 +242,9 @@ class Run:
             if self.options.shuffle is not None:
                 self.options.shuffle(todo)
             job = self._job(lanes, order, mark)
-            self.options.crew.work(partial(ShardRunner, job), todo, self._count, self._tell)
+            runner = RowRunner if self.index.is_table else ShardRunner
+            self.options.crew.work(partial(runner, job), todo, self._count, self._tell)
+        self._units += sum(plan.total for lane in lanes for _, plan in lane.plans)
 
     def _take_back(self, lanes: set[int], done: set[str]) -> None:
         """Remove what shards left that are not done, those of a plan that had to change too.
@@ -270,9 +298,22 @@ class Run:
             lanes={lane.number: lane for lane in lanes},
             sink=self.sink,
             neighbours={},
+            ordinals=self._ordinals(lanes),
         )
+        if self.index.is_table:
+            plans = {i: plan for lane in lanes for i, plan in lane.plans if len(plan)}
+            return replace(job, neighbours=fit_rows(job, plans, self.progress))
         chains = [self.recipe.chains[i] for lane in lanes for i, plan in lane.plans if len(plan)]
         return replace(job, neighbours=fit_all(job, chains, self.options.crew, self.progress))
+
+    def _ordinals(self, lanes: Sequence[Lane]) -> dict[int, int]:
+        """Say for each chain of a phase how many units were before it."""
+        found, units = {}, self._units
+        for lane in lanes:
+            for i, plan in lane.plans:
+                found[i] = units
+                units += plan.total
+        return found
 
     def _count(self, shard: Shard, head: Head) -> None:
         self.tally.add(head)

@@ -13,6 +13,7 @@ from augctl.engine.bearings import Bearings
 from augctl.engine.equal_files import equal_files
 from augctl.engine.job import reader_for, target_format
 from augctl.engine.quarantine import Rules
+from augctl.engine.row_scan import TableListing, list_table
 from augctl.errors import BadInput, InputError
 from augctl.io import atomic
 from augctl.io.annotations import formats
@@ -31,7 +32,7 @@ from augctl.recipe.compile import Recipe
 
 ISSUES = "issues.jsonl"
 
-AnyListing = Listing | AnnotatedListing
+AnyListing = Listing | AnnotatedListing | TableListing
 
 Tick = Callable[[], None]
 """Called once per file."""
@@ -63,21 +64,24 @@ def read_issues(folder: Path) -> Iterator[Row]:
 
 
 def list_input(
-    root: Path, folder: Path, tick: Tick = lambda: None, format: str = "auto"
+    root: Path, folder: Path, recipe: Recipe, tick: Tick = lambda: None
 ) -> tuple[Index, AnyListing]:
-    """List an input folder into an index at `folder`.
+    """List an input into an index at `folder`.
 
     Args:
-        root: The input folder.
+        root: The input folder, or the file of a table.
         folder: Takes the files of the index, and of the store where there are annotations.
+        recipe: Says how the data is laid out.
         tick: Called once per file.
-        format: How the data is annotated, `folder` where it is not; `auto` finds out.
 
     Raises:
         UsageError: The format cannot be told, or the annotation cannot be read.
         InputError: There is no folder, or no image in it.
         OutputError: The index cannot be written.
     """
+    if root.is_file():
+        return list_table(root, folder, recipe, tick)
+    format = recipe.input.format
     found = formats.find(root) if format == "auto" else format
     listing: AnyListing = Listing(root, EXTENSIONS)
     if found in formats.FORMATS:
@@ -135,7 +139,7 @@ def check_input(index: Index, listing: AnyListing, recipe: Recipe, tick: Tick) -
             issues.add(oddity)
         rules.check()
         bearings = Bearings.of(index)
-        for number in range(index.count):
+        for number in range(0 if index.is_table else index.count):
             tick()
             path = index.path(number)
             if path in rules.left_out:
@@ -155,7 +159,7 @@ def check_input(index: Index, listing: AnyListing, recipe: Recipe, tick: Tick) -
         unclear = bearings.settle()
         if unclear is not None:
             issues.add(unclear)
-        if rules.rule("duplicate") != "keep":
+        if rules.rule("duplicate") != "keep" and not index.is_table:
             for one, *others in equal_files(listing.root, index):
                 records["flags"][others] |= BROKEN
                 text = f"has the same bytes as {readable(index.path(one))}"
@@ -172,7 +176,8 @@ def check_input(index: Index, listing: AnyListing, recipe: Recipe, tick: Tick) -
         )
     if recipe.input.split is not None and not index.divided:
         assign(index, recipe.input.split, recipe.seed)
-    _flag_clashes(index, recipe)
+    if not index.is_table:
+        _flag_clashes(index, recipe)
     return scan
 
 

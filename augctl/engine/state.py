@@ -69,7 +69,7 @@ def fingerprint(recipe: Recipe, index: Index, read_beside: Index, limit: int | N
 
 def annotations_of(index: Index) -> str | None:
     """Return the hash of the annotations of an index, if there are any."""
-    return None if index.format == "folder" else Store(index.folder).hash
+    return None if index.format in ("folder", "table") else Store(index.folder).hash
 
 
 def save(layout: Layout, mark: Fingerprint) -> None:

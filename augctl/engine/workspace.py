@@ -81,7 +81,7 @@ def opened(
         progress = stop.checking(progress)
         layout = Layout(Path(scratch))
         tick = counting(progress, "listing", 0)
-        index, listing = list_input(root, layout.index, tick, compiled.input.format)
+        index, listing = list_input(root, layout.index, compiled, tick)
         check_against_data(compiled, index)
         scan = check_input(index, listing, compiled, counting(progress, "reading", index.count))
         order = Order.make(index, layout.state / "order")

@@ -19,6 +19,8 @@ STEM_CLASH = 2
 """Flag: another file of the folder has the same name but for its suffix, case or Unicode form."""
 NAME_CLASH = 4
 """Flag: another file of the folder has the same name but for case or Unicode form."""
+UNLABELLED = 8
+"""Flag: the others have a class, and this has none: it stays, and nothing is made of it."""
 
 
 class Entry(NamedTuple):
@@ -46,7 +48,7 @@ class Original:
         path: Relative to the input folder, with `/`.
         label: Its class, if any.
         split: `train`, `val` or `test`.
-        flags: `BROKEN`, `STEM_CLASH`, `NAME_CLASH`.
+        flags: `BROKEN`, `STEM_CLASH`, `NAME_CLASH`, `UNLABELLED`.
         channels: Of the decoded image: 1, 3 or 4.
         bits: Per channel: 8 or 16.
         format: One of `FORMATS`.

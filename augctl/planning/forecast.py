@@ -73,7 +73,7 @@ def _ahead(
     # What a chain adds to each class is of use to a balance alone, and takes a look at all marks.
     balances = [i for i, chain in enumerate(chains) if chain.quota.kind == "balance"]
     added: dict[int, Sequence[int]] = {}
-    for phase in phases(chains, len(order)):
+    for phase in phases(chains, len(order), rows=index.is_table):
         before: dict[int, Sequence[int]] = {
             i: [
                 sum(column)

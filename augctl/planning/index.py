@@ -25,6 +25,7 @@ from augctl.io.original import (
     NAME_CLASH,
     SPLITS,
     STEM_CLASH,
+    UNLABELLED,
     Entry,
     Original,
 )
@@ -146,6 +147,7 @@ class Index:
         divided: Whether that has more than `train` alone, which leaves the dividing to the recipe.
         format: How the data is annotated: `folder` where folders are all there is.
         marked: What classes the marks of each original have; None where the data knows no marks.
+        rows_of: The file whose rows the originals are, where they are rows of a table.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -161,8 +163,14 @@ class Index:
         self.divided: bool = meta["divided"]
         self.format: str = meta["format"]
         self.marked = None if meta["marked"] is None else Marked(folder, meta["marked"])
+        self.rows_of: str | None = meta.get("rows_of")
         self.records = _mapped(folder / "records.bin", RECORD, self.count)
         self._paths = _mapped(folder / "paths.bin", np.dtype("u1"), None)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the originals are rows of a table."""
+        return self.rows_of is not None
 
     @property
     def by_marks(self) -> Marked | None:
@@ -170,7 +178,9 @@ class Index:
         return None if self.labels else self.marked
 
     def path(self, number: int) -> str:
-        """Return the path of one original, relative to the input folder."""
+        """Return the path of one original, relative to the input folder; of a row, its number."""
+        if self.rows_of is not None:
+            return f"{self.rows_of}:{number + 1}"
         record = self.records[number]
         start = int(record["offset"])
         return os.fsdecode(self._paths[start : start + int(record["length"])].tobytes())
@@ -201,9 +211,10 @@ class Index:
 
     def entries(self) -> Iterator[tuple[str, int, int]]:
         """Walk path, size and time of change of every original, in order."""
-        for number in range(self.count):
+        for number in range(1 if self.rows_of is not None else self.count):
             record = self.records[number]
-            yield self.path(number), int(record["size"]), int(record["mtime_ns"])
+            path = self.rows_of or self.path(number)
+            yield path, int(record["size"]), int(record["mtime_ns"])
 
     def counts(self) -> NDArray[np.int64]:
         """Count the usable originals: shape (classes or 1, splits)."""
@@ -228,7 +239,8 @@ class Order:
     Attributes:
         folder: Where its files are.
         numbers: Shape (n,), positions to numbers in the index; memory-mapped.
-        held_out: Shape (m,), the usable originals of the other splits, in order of path.
+        held_out: Shape (m,), the usable originals that chains leave alone, those of the other
+            splits above all, in order of path.
         starts: Where each class starts in `numbers`, and n at the end; length classes + 1.
     """
 
@@ -263,7 +275,7 @@ class Order:
         records = index.records
         usable = (records["flags"] & BROKEN) == 0
         usable[list(without)] = False
-        train = usable & (records["split"] <= 0)
+        train = usable & (records["split"] <= 0) & ((records["flags"] & UNLABELLED) == 0)
         numbers = np.flatnonzero(train)
         labels = np.maximum(records["label"][numbers], 0)
         order = np.argsort(labels, kind="stable")

@@ -7,6 +7,7 @@ begins. So a look at one original takes constant time, and sums over many run in
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -31,14 +32,16 @@ class MarkedWriter:
         self.any = False
         self._end = 0
         self._starts, self._classes, self._counts = [0], list[int](), list[int]()
-        self._files = [(folder / name).open("wb") for name, _ in _FILES]
+        # On a full disk opening and closing can fail: the others are closed even so.
+        with ExitStack() as stack:
+            files = [stack.enter_context((folder / name).open("wb")) for name, _ in _FILES]
+            self._files, self._closing = files, stack.pop_all()
 
     def __enter__(self) -> MarkedWriter:
         return self
 
     def __exit__(self, *error: object) -> None:
-        for file in self._files:
-            file.close()
+        self._closing.close()
 
     def add(self, marked: Mapping[str, int] | None) -> None:
         """Note how many marks of each class the next original has; None if it knows no marks."""

@@ -30,6 +30,8 @@ LaneKind = Literal["originals", "held_out", "chain"]
 # end, many enough that its receipt costs nothing.
 _SHARDS_PER_LANE = 64
 _FEWEST, _MOST = 8, 256
+# A row of a table is as much work as so small a part of a picture.
+_ROWS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +122,31 @@ class Shard:
 
 
 def make_lane(
-    number: int, kind: LaneKind, count: int, plans: Sequence[tuple[int, ChainPlan]] = ()
+    number: int,
+    kind: LaneKind,
+    count: int,
+    plans: Sequence[tuple[int, ChainPlan]] = (),
+    *,
+    rows: bool = False,
 ) -> Lane:
-    """Make a lane and choose the size of its shards."""
+    """Make a lane and choose the size of its shards.
+
+    Args:
+        number: Place among the lanes.
+        kind: What its items are.
+        count: How many items.
+        plans: Chain number and plan of the chains whose units the lane makes.
+        rows: Whether the units are rows of a table, which are made thousands at a time.
+    """
     lane = Lane(number, kind, count, 1, tuple(plans))
-    step = max(round(_per_shard(lane.total) * count / max(lane.total, 1)), 1)
+    per_shard = _per_shard(lane.total, _ROWS if rows else 1)
+    step = max(round(per_shard * count / max(lane.total, 1)), 1)
     return replace(lane, step=step)
 
 
-def _per_shard(units: int) -> int:
+def _per_shard(units: int, grain: int = 1) -> int:
     """Choose how many units of a lane a shard holds, as far as whole items come to that."""
-    return min(max(-(-units // _SHARDS_PER_LANE), _FEWEST), _MOST)
+    return min(max(-(-units // _SHARDS_PER_LANE), _FEWEST * grain), _MOST * grain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +157,7 @@ class Phase:
     first: bool = False
 
 
-def phases(chains: Sequence[Chain], originals: int) -> list[Phase]:
+def phases(chains: Sequence[Chain], originals: int, *, rows: bool = False) -> list[Phase]:
     """Order the chains: copies with the originals first, a balance after all before it.
 
     Copies with mixes wait until every original was read: one that crashes its decoder must not
@@ -151,10 +167,11 @@ def phases(chains: Sequence[Chain], originals: int) -> list[Phase]:
     Args:
         chains: The chains of the recipe.
         originals: How many originals they work on.
+        rows: Whether they are rows of a table: nothing is gained by making copies with them.
     """
     alone = [i for i, chain in enumerate(chains) if _alone(chain)]
     each = 1 + sum(_copies(chains[i]) for i in alone)
-    together = alone if each <= 2 * _per_shard(each * originals) else []
+    together = alone if not rows and each <= 2 * _per_shard(each * originals) else []
     found = [Phase(tuple(together), first=True)]
     waiting: list[int] = []
     for i, chain in enumerate(chains):
@@ -213,7 +230,8 @@ def lanes_of(
         lanes = [make_lane(0, "originals", len(order), copies)]
         return [*lanes, make_lane(1, "held_out", len(order.held_out))]
     made = [(i, plan(i)) for i in phase.chains]
-    return [make_lane(2 + i, "chain", len(p), [(i, p)]) for i, p in made]
+    rows = index.is_table
+    return [make_lane(2 + i, "chain", len(p), [(i, p)], rows=rows) for i, p in made]
 
 
 def _uses_by_marks(

@@ -50,6 +50,17 @@ class Section:
             self.each
         )
 
+    def units(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return positions and copy numbers of many units; see `unit`."""
+        length = self.stop - self.start
+        whole = length * self.each
+        first = numbers < whole
+        more = ((numbers - whole) * length + self.phase) // max(self.extra, 1)
+        return (
+            self.start + np.where(first, numbers // max(self.each, 1), more),
+            np.where(first, numbers % max(self.each, 1), self.each),
+        )
+
     def numbers(self, start: int, stop: int) -> tuple[range, range]:
         """Number the units whose originals stand at positions in [start, stop).
 
@@ -95,6 +106,29 @@ class ChainPlan:
         """Return position and copy number of the unit with this number."""
         i = bisect_right(self._firsts, number) - 1
         return self.sections[i].unit(number - self._firsts[i])
+
+    def numbers(self, items: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the numbers of many kept units; see `number`."""
+        return items * self.total // max(self.kept, 1)
+
+    def units(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return positions and copies of many units, each shape (m,); see `unit`."""
+        positions, copies = np.zeros((2, len(numbers)), dtype=np.int64)
+        which = self._sections_of(numbers)
+        for i in np.unique(which).tolist():
+            some = which == i
+            section = self.sections[i]
+            assert isinstance(section, Section)
+            positions[some], copies[some] = section.units(numbers[some] - self._firsts[i])
+        return positions, copies
+
+    def ranks(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+        """Return which of their section's units some are, all of one, and how many it has."""
+        i = int(self._sections_of(numbers[:1])[0])
+        return numbers - self._firsts[i], len(self.sections[i])
+
+    def _sections_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.searchsorted(self._firsts, numbers, side="right") - 1
 
     def at(self, position: int) -> list[tuple[int, int]]:
         """List number and copy of the kept units of one original."""
@@ -161,7 +195,7 @@ def resolve(
             sections = [Section(*span, n) for span, n in zip(spans, counts, strict=True)]
         else:
             assert isinstance(quota.value, int)
-            sections = [Section(0, len(order), quota.value)]
+            sections = [Section(*span, quota.value) for span in spans]
         return ChainPlan(sections, limit)
     wanted = goals(quota, labels, before)
     sections = [

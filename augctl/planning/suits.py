@@ -9,27 +9,30 @@ from augctl.errors import RecipeError, UsageError
 from augctl.io.annotations.store import Store, read_header
 from augctl.planning.forecast import Counted
 from augctl.planning.index import Index, Order
+from augctl.planning.row_suits import check_rows
 from augctl.recipe.compile import Recipe
 from augctl.recipe.document import Document, Place
 from augctl.recipe.flow import shown
 from augctl.registry import nearest
+from augctl.tables.table import Table
 
 
 def check_against_data(
-    recipe: Recipe, index: Index, slots: Collection[str] = frozenset({"image"})
+    recipe: Recipe, index: Index, slots: Collection[str] = frozenset()
 ) -> None:
     """Check a recipe against an input that was listed.
 
     Args:
         recipe: The recipe.
         index: What the listing found.
-        slots: What the data has.
+        slots: What the data has; where none are named, what the listing found.
 
     Raises:
         RecipeError: Every place that does not fit.
     """
     # A list of its own: the same recipe may be checked against other data, too.
     document = replace(recipe.document, problems=[])
+    slots = slots or {"row" if index.is_table else "image"}
     have, classes = ", ".join(sorted(slots)), classes_of(index)
     for i, chain in enumerate(recipe.chains):
         for step in [*chain.steps(), *chain.gates]:
@@ -47,6 +50,8 @@ def check_against_data(
                 place = ("chains", i, chain.quota.kind, label)
                 _check_label(document, classes, place, label, at_key=True)
     _check_marks(recipe, index, document)
+    if index.is_table:
+        check_rows(recipe, Table(index.folder).schema, document)
     if recipe.input.split is not None and index.divided:
         found = "folders that are a split already (train, val, …)"
         document.problem(("input", "split"), "data without a split of its own", found)
@@ -56,7 +61,7 @@ def check_against_data(
 
 def _check_marks(recipe: Recipe, index: Index, document: Document) -> None:
     """Name every stage that cannot keep what is marked in the data, or needs marks in vain."""
-    kinds = () if index.format == "folder" else Store(index.folder).kinds
+    kinds = () if index.format in ("folder", "table") else Store(index.folder).kinds
     for chain in recipe.chains:
         for step in chain.steps():
             lost = [

@@ -8,9 +8,7 @@ from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le, MinLen
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     GetCoreSchemaHandler,
     StringConstraints,
     TypeAdapter,
@@ -20,17 +18,13 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from augctl.params import Share, plain_number
+from augctl.recipe.section import Section
+from augctl.recipe.tables import Columns, Names, TableOutput
 
 # It goes into file names, beside the original's name and a number: together at most 255 bytes.
 CHAIN_NAME = re.compile("[A-Za-z0-9]([A-Za-z0-9-]|_(?!_)){0,63}")
 
 Level = Annotated[int, Ge(0), Le(255), BeforeValidator(plain_number)]
-
-
-class Section(BaseModel):
-    """Base of all: unknown keys are errors, nothing changes once read."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class SplitShares(Section):
@@ -85,10 +79,21 @@ class InputSection(Section):
     """Where the originals are and how to read them."""
 
     path: str | None = None
-    """Folder, relative to the recipe's file."""
+    """Folder, or the file of a table, relative to the recipe's file."""
 
-    format: Literal["auto", "folder", "coco", "yolo", "voc", "masks", "csv"] = "auto"
+    format: Literal[
+        "auto", "folder", "coco", "yolo", "voc", "masks", "csv", "jsonl", "parquet"
+    ] = "auto"
     """How the data is laid out; `auto` finds out."""
+
+    target: str | None = None
+    """Tables: the column that a model is to predict; without it, one with a usual name."""
+
+    id: Names = ()
+    """Tables: columns that tell rows apart and mean nothing else."""
+
+    columns: Columns = {}
+    """Tables: what columns mean, where their cells do not tell: `{zip: categorical}`."""
 
     split: SplitShares | None = None
     """Shares for data that has no split of its own; without it, everything is train."""
@@ -154,6 +159,9 @@ class OutputSection(Section):
 
     marks: MarksOutput = MarksOutput()
     """Which marks stay."""
+
+    table: TableOutput = TableOutput()
+    """How rows of tables are written."""
 
 
 _MOST = 10**12

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from augctl.params import Range
 from augctl.seeds import Part, digest
 from augctl.tables.block import Floats, Ints
 
@@ -87,8 +88,7 @@ class Draws:
 
     def uniform(self, count: int) -> Floats:
         """Draw from [0, 1): shape (m, count)."""
-        floats: Floats = (self.words(count) >> np.uint64(11)) * 2.0**-53
-        return floats
+        return (self.words(count) >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
     def below(self, limits: int | Ints) -> Ints:
         """Draw whole numbers from 0 to a limit, which is left out: shape (m,).
@@ -99,6 +99,29 @@ class Draws:
         # Multiplying instead of dividing: the bias is one in 2**21 at the most for such limits.
         found: Ints = np.floor(self.uniform(1)[:, 0] * limits).astype(np.int64)
         return found
+
+    def sample(self, values: Range[Any]) -> Floats:
+        """Draw a parameter that can vary for each row: shape (m,). See `Range.sample`."""
+        if values.kind == "normal":
+            mean, deviation = values.values
+            found = np.clip(mean + deviation * self.normal(1)[:, 0], values.low, values.high)
+            return np.rint(found) if values.integer else found
+        share = self.uniform(1)[:, 0]
+        if values.kind == "constant":
+            return np.full(len(self), values.values[0], dtype=np.float64)
+        if values.kind == "choice":
+            return np.array(values.values, dtype=np.float64)[
+                np.floor(share * len(values.values)).astype(np.int64)
+            ]
+        low, high = values.values
+        if values.kind == "log_uniform":
+            found = np.clip(np.exp(np.log(low) + np.log(high / low) * share), low, high)
+            return np.rint(found) if values.integer else found
+        return (
+            low + np.floor(share * (high - low + 1))
+            if values.integer
+            else low + (high - low) * share
+        )
 
     def normal(self, count: int) -> Floats:
         """Draw from the standard normal distribution: shape (m, count)."""

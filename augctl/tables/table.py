@@ -11,12 +11,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from augctl.io.annotations.splits import SPLIT_NAMES
+from augctl.io.original import SPLITS
 from augctl.tables.block import Block, Codes, Floats, Ints
 from augctl.tables.schema import Schema
 
 ABOUT = "table.json"
 NUMBERS, CODES, LABELS, TARGETS = "numbers.npy", "codes.npy", "labels.npy", "targets.npy"
 WORDS, WORD_STARTS = "words.bin", "words.npy"
+
+_SPLIT = "split"
+_PART = 1 << 16
 
 NO_WORD = -1
 """Stands for the start of a missing word."""
@@ -50,6 +55,21 @@ class Table:
         """The classes of the target; empty for a regression, or without a target."""
         target = self.schema.target
         return target.categories if target is not None else ()
+
+    @cached_property
+    def splits(self) -> NDArray[np.int8]:
+        """The split of each row by its column `split`: shape (count,), as in `SPLITS`, or -1."""
+        found = np.full(self.count, -1, dtype=np.int8)
+        names = [column.name.lower() for column in self.schema.words]
+        if _SPLIT not in names:
+            return found
+        at = names.index(_SPLIT)
+        for start in range(0, self.count, _PART):
+            rows = np.arange(start, min(start + _PART, self.count))
+            cells = self.words(rows)[:, at].tolist()
+            names_of = (SPLIT_NAMES.get(str(cell).strip().lower()) for cell in cells)
+            found[rows] = [-1 if name is None else SPLITS.index(name) for name in names_of]
+        return found
 
     @cached_property
     def _words(self) -> tuple[NDArray[np.uint8], Ints]:

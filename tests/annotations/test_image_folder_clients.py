@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from importlib.util import find_spec
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import hugging_face
 import pytest
 import runs
 from folders import classes
-from PIL import Image
 
 SPLITS = {"train": {"cat": 4, "dog": 3}, "val": {"cat": 1, "dog": 2}, "test": {"cat": 2, "dog": 1}}
 SPLIT_OF_CLIENT = {"train": "train", "validation": "val", "test": "test"}
@@ -31,9 +32,6 @@ CHAINS: list[dict[str, Any]] = [
     {"name": "mixes", "total": 6, "stages": ["image.elastic", {"image.mixup": {}}]},
     {"name": "late", "total": 4, "stages": ["image.jpeg_artifacts", "image.mosaic"]},
 ]
-COLUMNS = ("file_name", "split", "label", "chain", "sha256")
-NUMBERS = ("unit", "copy", "attempt", "bytes")
-NESTED = ("labels", "parents", "stages", "gates", "lost", "marks", "beside")
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +44,13 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
-@pytest.fixture
-def hugging_face(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Hugging Face `datasets`, which must need no network, and keeps its caches to itself."""
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    import datasets
-
-    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
-    datasets.disable_progress_bars()
-    return datasets
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProcessPoolExecutor]:
+    """Calls the functions of `hugging_face`."""
+    home = tmp_path_factory.mktemp("home")
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(1, spawn, hugging_face.prepare, (home,)) as process:
+        yield process
 
 
 def image_folder(root: Path) -> list[tuple[str, int]]:
@@ -96,28 +91,9 @@ def test_image_folder_finds_every_output_in_its_class(out: Path, split: str) -> 
     assert names == ["cat", "dog"]
 
 
-@pytest.mark.skipif(find_spec("torchvision") is None, reason="torchvision is not installed")
-@pytest.mark.parametrize("split", SPLITS)
-def test_image_folder_itself_finds_the_same(out: Path, split: str) -> None:
-    from torchvision.datasets import ImageFolder
-
-    root = out / "data" / split
-    client = ImageFolder(str(root))
-    assert client.samples == image_folder(root)
-    assert client[0][0].size == Image.open(client.samples[0][0]).size
-
-
-def test_hugging_face_loads_class_folders(out: Path, tmp_path: Path, hugging_face: Any) -> None:
-    loaded = hugging_face.load_dataset(
-        "imagefolder", data_dir=str(out / "data"), cache_dir=str(tmp_path / "cache")
-    )
-    assert loaded.keys() == SPLIT_OF_CLIENT.keys()
-    for name, split in SPLIT_OF_CLIENT.items():
-        paths = loaded[name].cast_column("image", hugging_face.Image(decode=False))
-        labels = loaded[name].features["label"].names
-        assert {row["image"]["path"]: labels[row["label"]] for row in paths} == expected(out, split)
-    first = loaded["train"].cast_column("image", hugging_face.Image(decode=False))[0]["image"]
-    assert np.array_equal(loaded["train"][0]["image"], Image.open(first["path"]))
+def test_hugging_face_loads_class_folders(out: Path, client: ProcessPoolExecutor) -> None:
+    loaded = client.submit(hugging_face.class_folders, out / "data").result()
+    assert loaded == {name: expected(out, split) for name, split in SPLIT_OF_CLIENT.items()}
 
 
 def as_table(value: Any) -> Any:
@@ -132,30 +108,11 @@ def as_table(value: Any) -> Any:
     return round(value, 8) if isinstance(value, float) else value
 
 
-def manifest(hugging_face: Any, out: Path, tmp_path: Path, **options: Any) -> list[dict[str, Any]]:
-    loaded = hugging_face.load_dataset(
-        "json",
-        data_files=str(out / "manifest.jsonl"),
-        split="train",
-        cache_dir=str(tmp_path / "cache"),
-        **options,
-    )
-    return [as_table(row) for row in loaded]
-
-
-def test_hugging_face_loads_the_manifest(out: Path, tmp_path: Path, hugging_face: Any) -> None:
+@pytest.mark.parametrize("load", [hugging_face.manifest, hugging_face.manifest_of_told_types])
+def test_hugging_face_loads_the_manifest(
+    out: Path, client: ProcessPoolExecutor, load: Callable[[Path], list[dict[str, Any]]]
+) -> None:
     rows = runs.rows(out)
     assert Counter(row["chain"] for row in rows) == {None: 13, "views": 7, "mixes": 6, "late": 4}
-    assert manifest(hugging_face, out, tmp_path) == as_table(rows)
-
-
-def test_hugging_face_loads_a_manifest_of_any_size(
-    out: Path, tmp_path: Path, hugging_face: Any
-) -> None:
-    """It tells types from the first 10 MB, which may be originals alone: then it must be told."""
-    features = {name: hugging_face.Value("string") for name in COLUMNS}
-    features |= {name: hugging_face.Value("int64") for name in NUMBERS}
-    features |= {name: hugging_face.Json() for name in NESTED}
-    told = hugging_face.Features(features)
-    found = manifest(hugging_face, out, tmp_path, features=told, chunksize=1000)
-    assert found == as_table(runs.rows(out))
+    loaded = client.submit(load, out / "manifest.jsonl").result()
+    assert as_table(loaded) == as_table(rows)

@@ -75,6 +75,7 @@ def test_files_then_sync_then_receipt(tmp_path: Path, monkeypatch: pytest.Monkey
         return head
 
     monkeypatch.setattr(shard.ShardRunner, "run", recorded)
+    monkeypatch.setenv("AUGCTL_START_METHOD", "fork")
     run_of(tmp_path, {"name": "a", "copies": 1, "stages": ["image.flip_lr"]})
     orders = (tmp_path / "orders").read_text().splitlines()
     assert set(orders) == {"file sync receipt"}

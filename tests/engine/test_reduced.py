@@ -44,6 +44,7 @@ def run(photos: Path, out: str, *chains: dict[str, Any]) -> Path:
 def test_smaller_pictures_are_decoded_and_look_the_same(photos: Path, monkeypatch: Any) -> None:
     reduced = cv2.imread(str(run(photos, "reduced", SMALL) / "data" / "0__small-1.png"))
     monkeypatch.setattr(decoding, "_REDUCTIONS", ())
+    monkeypatch.setenv("AUGCTL_START_METHOD", "fork")
     whole = cv2.imread(str(run(photos, "whole", SMALL) / "data" / "0__small-1.png"))
     assert reduced.shape == whole.shape == (240, 320, 3)
     difference = np.abs(reduced.astype(float) - whole)

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from scipy import fft  # type: ignore[import-untyped]
+from scipy import fft
 
 from augctl.params import HalfShare, Range, uniform
 from augctl.sample import Image, Sample

@@ -1,0 +1,81 @@
+"""What row stages learn before rendering: plain arrays on disk, made once, read by every worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from shutil import rmtree
+
+import numpy as np
+
+from augctl.engine.job import Job, Layout
+from augctl.engine.progress import Progress
+from augctl.io import atomic
+from augctl.planning.quotas import ChainPlan
+from augctl.recipe.chain import Chain, Step
+from augctl.seeds import rng_for
+from augctl.stages.rows import RowGate, RowStage
+from augctl.tables.table import Table, Training
+
+
+def fit_rows(
+    job: Job, plans: Mapping[int, ChainPlan], progress: Progress
+) -> dict[tuple[str, str], Path]:
+    """Let the stages and gates of some chains learn what they need.
+
+    Args:
+        job: The phase that they are for.
+        plans: The chains of it that make something, by number.
+        progress: Called as stages are done.
+
+    Returns:
+        By chain and step, a folder of npy files.
+
+    Raises:
+        UsageError: There is not enough to learn from.
+        OutputError: What was learned cannot be written.
+    """
+    chains = [(job.recipe.chains[i], plan) for i, plan in plans.items()]
+    training = Training(Table(job.index.folder), job.order.numbers, job.starts)
+    learning = [
+        (chain, step, _used(plan, job.starts))
+        for chain, plan in chains
+        for step in [*chain.steps(), *chain.gates]
+    ]
+    found = {}
+    for done, (chain, step, used) in enumerate(learning):
+        progress("fitting", done, len(learning))
+        found[chain.name, step.id] = _fit(job, training, chain, step, used)
+    return found
+
+
+def _used(plan: ChainPlan, starts: Sequence[int]) -> list[int]:
+    """Return the classes of which a plan makes rows."""
+    spans = zip(starts[:-1], starts[1:], strict=True)
+    return [label for label, span in enumerate(spans) if plan.uses(*span)]
+
+
+def _fit(job: Job, training: Training, chain: Chain, step: Step, used: Sequence[int]) -> Path:
+    stage = step.stage
+    assert isinstance(stage, RowStage | RowGate)
+    key = blake2b(digest_size=12)
+    key.update(f"1 {chain.name} {step.id} {step.name} {stage.model_dump_json()} {used}".encode())
+    key.update(job.index.listing.encode())
+    key.update(job.order.numbers.tobytes())
+    layout = Layout(job.out)
+    folder = layout.fits / key.hexdigest()
+    if folder.exists():
+        return folder
+    rng = rng_for(job.recipe.seed, "fit", chain.name, step.id)
+    state = stage.fit(training, used, rng)
+    part = layout.temporary / "fit"
+    with atomic.writing(folder):
+        rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        for name, values in state.items():
+            np.save(part / f"{name}.npy", np.ascontiguousarray(values), allow_pickle=False)
+        atomic.sync_disk(part)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part.replace(folder)
+    return folder

@@ -1,0 +1,201 @@
+"""Runs the shards of a table: makes their rows, and commits them as text, with a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from augctl.engine.job import Job, Layout
+from augctl.engine.journal import undo
+from augctl.engine.receipts import Head, Receipt, write
+from augctl.engine.row_chain import Made, RowChain, labels_of
+from augctl.engine.worker import Task, Watch
+from augctl.io.tables.write import RowText
+from augctl.manifest import Row, error_row, output_row
+from augctl.planning.plan import Lane
+from augctl.recipe.chain import Chain
+from augctl.stages.rows import RowStage, State
+from augctl.tables.block import Block, Ints
+from augctl.tables.finish import finished
+from augctl.tables.table import Table, Training
+
+
+class RowRunner:
+    """Runs the shards of a job on a table, one after another, in one process."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.layout = Layout(job.out)
+        self.table = Table(job.index.folder)
+        self.text = RowText(job.index.folder)
+        self.training = Training(self.table, job.order.numbers, job.starts)
+
+    @cached_property
+    def _states(self) -> Mapping[tuple[str, str], State]:
+        return {key: load_state(folder) for key, folder in self.job.neighbours.items()}
+
+    def run(self, task: Task, watch: Watch) -> Head:
+        """Make a shard and commit it.
+
+        Raises:
+            OutputError: Something could not be written; the shard is not committed.
+        """
+        name = task.shard.name
+        undo(self.layout, name)
+        lane = self.job.lanes[task.shard.lane]
+        watch((task.shard.start, 0))
+        receipt = Receipt(shared=True)
+        items = np.arange(task.shard.start, task.shard.stop)
+        lost = [item for item, _ in task.skip]
+        self._make(lane, items[~np.isin(items, lost)], receipt)
+        for (item, _), culprit in task.skip.items():
+            unit = Units(self, lane, np.array([item]))
+            receipt.errors += unit.errors(np.zeros(1, np.int64), culprit.reason, culprit.message)
+        watch(None)
+        return write(self.layout, name, self.job.mark, receipt)
+
+    def _make(self, lane: Lane, items: Ints, receipt: Receipt) -> None:
+        units = Units(self, lane, items)
+        chain = units.chain
+        rows: dict[int, tuple[Row, str]] = {}
+        worker = RowChain(self.job.recipe.seed, chain, self.training, self._states)
+        waiting = np.arange(len(items))
+        begun = units.begun(self._states)
+        made = Made(begun)
+        for attempt in range(chain.attempts):
+            made = worker.make(begun.take(waiting), units.block.take(waiting), attempt)
+            done = np.flatnonzero(made.kept)
+            rows |= units.rows(made, done, waiting[done], attempt)
+            waiting = waiting[~made.kept]
+            if not len(waiting):
+                break
+        if len(waiting):
+            last = [
+                ", ".join(f"{gate} {scores[i]:.4g}" for gate, scores in made.gates.items())
+                for i in np.flatnonzero(~made.kept).tolist()
+            ]
+            text = f"rejected in {chain.attempts} attempts, last with "
+            receipt.errors += units.errors(waiting, "rejected", *(text + each for each in last))
+        for place in sorted(rows):
+            row, text = rows[place]
+            receipt.rows.append(row)
+            receipt.pictures.append({"text": text})
+
+
+class Units:
+    """Some units of one lane.
+
+    Attributes:
+        chain: Their chain.
+        block: Their rows as the plan has them: anchors and copies are their addresses.
+    """
+
+    def __init__(self, runner: RowRunner, lane: Lane, items: Ints) -> None:
+        self._runner = runner
+        ((number, plan),) = lane.plans
+        self.chain: Chain = runner.job.recipe.chains[number]
+        self._first = runner.job.ordinals[number]
+        self._plan = plan
+        self._numbers = plan.numbers(items)
+        self._positions, copies = plan.units(self._numbers)
+        self.block = runner.table.block(runner.training.rows[self._positions], copies)
+
+    def begun(self, states: Mapping[tuple[str, str], State]) -> Block:
+        """Return the rows that the units begin as: their anchors, or those that a stage chooses."""
+        chooser = next(
+            (
+                step
+                for step in self.chain.steps()
+                if isinstance(step.stage, RowStage) and step.stage.chooses_anchors
+            ),
+            None,
+        )
+        if chooser is None:
+            return self.block
+        assert isinstance(chooser.stage, RowStage)
+        state = states.get((self.chain.name, chooser.id), {})
+        anchors = self.block.anchors.copy()
+        starts = self._runner.training.starts
+        labels = np.searchsorted(starts, self._positions, side="right") - 1
+        for label in np.unique(labels).tolist():
+            mine = np.flatnonzero(labels == label)
+            ranks, total = self._plan.ranks(self._numbers[mine])
+            anchors[mine] = chooser.stage.anchors(state, label, ranks, total)
+        return self._runner.table.block(anchors, self.block.copies)
+
+    def rows(
+        self, made: Made, done: Ints, places: Ints, attempt: int
+    ) -> dict[int, tuple[Row, str]]:
+        """Write finished rows: what the manifest says of each, and its text, by place.
+
+        Args:
+            made: What was made.
+            done: Which of its rows are finished.
+            places: Where these stand among the units.
+            attempt: Which attempt it was, from 0.
+        """
+        runner = self._runner
+        stages: dict[int, list[Row]] = {i: [] for i in done.tolist()}
+        for use in made.uses:
+            for i, entry in use.entries():
+                if i in stages:
+                    stages[i].append(entry)
+        block = finished(
+            made.block.take(done), runner.table.schema, self._first + self._numbers[places]
+        )
+        name = runner.text.file_name
+        parents = np.concatenate([block.anchors[:, None], block.partners], axis=1).tolist()
+        labels = labels_of(block, runner.table.classes)
+        texts = runner.text.text(block)
+        found = {}
+        for k, (i, place) in enumerate(zip(done.tolist(), places.tolist(), strict=True)):
+            text = texts[k]
+            known = dict.fromkeys(row for row in parents[k] if row >= 0)
+            row = output_row(
+                file_name=runner.job.sink.placed(name, "train"),
+                split="train",
+                label=labels[k],
+                chain=self.chain.name,
+                unit=int(self._numbers[place]),
+                copy=int(self.block.copies[place]) + 1,
+                attempt=attempt + 1,
+                parents=[f"{name}:{parent + 1}" for parent in known],
+                stages=stages[i],
+                gates={gate: float(scores[i]) for gate, scores in made.gates.items()},
+                sha256=sha256(text).hexdigest(),
+                size=len(text),
+            )
+            found[place] = row, text.decode("latin-1")
+        return found
+
+    def errors(self, places: Ints, reason: str, *messages: str) -> list[Row]:
+        """Make rows of units of which nothing came; one message is for all."""
+        every = messages if len(messages) == len(places) else messages * len(places)
+        return [
+            error_row(
+                f"{self._runner.text.file_name}:{int(self.block.anchors[place]) + 1}",
+                reason,
+                message,
+                chain=self.chain.name,
+                unit=int(self._numbers[place]),
+                copy=int(self.block.copies[place]) + 1,
+            )
+            for place, message in zip(places.tolist(), every, strict=True)
+        ]
+
+
+def load_state(folder: Path) -> State:
+    """Open what a stage learned."""
+    found: dict[str, Any] = {}
+    for file in sorted(folder.glob("*.npy")):
+        try:
+            found[file.stem] = np.load(file, mmap_mode="r")
+        except ValueError:  # nothing of it to map
+            found[file.stem] = np.load(file)
+    return found
+

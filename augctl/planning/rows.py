@@ -1,0 +1,49 @@
+"""The index of a table: its rows are the originals."""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from augctl.io.original import SPLITS, UNLABELLED
+from augctl.planning.index import RECORD, Index
+from augctl.tables.table import Table
+
+
+def index_rows(table: Table, folder: Path, file: Path) -> Index:
+    """Write the index of a table that was read.
+
+    Args:
+        table: The table.
+        folder: Takes the files of the index.
+        file: Where the table came from; its name, size and time of change stand for its content.
+    """
+    state = file.stat()
+    records = np.zeros(table.count, dtype=RECORD)
+    records["label"] = table.labels
+    records["split"] = table.splits
+    records["size"], records["mtime_ns"] = state.st_size, state.st_mtime_ns
+    if table.classes:
+        records["flags"][table.labels < 0] |= UNLABELLED
+    (folder / "records.bin").write_bytes(records.tobytes())
+    (folder / "paths.bin").write_bytes(b"")
+    known = f"{file.name} {state.st_size} {state.st_mtime_ns}".encode("utf-8", "surrogateescape")
+    found = set(np.unique(table.splits).tolist())
+    meta = {
+        "count": table.count,
+        "labels": list(table.classes),
+        "listing": blake2b(known, digest_size=16).hexdigest(),
+        "longest_run": 1,
+        "longest_tilde": 0,
+        "plain_plus": True,
+        "own_split": max(found, default=-1) >= 0,
+        "divided": bool(found & set(range(1, len(SPLITS)))),
+        "format": "table",
+        "marked": None,
+        "rows_of": file.name,
+    }
+    (folder / "index.json").write_text(json.dumps(meta), encoding="utf-8")
+    return Index(folder)

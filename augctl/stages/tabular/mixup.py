@@ -1,0 +1,80 @@
+"""Blend two rows and their targets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from augctl.params import Concentration
+from augctl.stages.rows import Drawn, RowStage, State
+from augctl.stages.tabular._others import From, codes_taken, drawn_others, numbers_taken
+from augctl.tables.block import Block, Floats
+from augctl.tables.draws import Draws
+from augctl.tables.table import Training
+
+
+class Mixup(RowStage):
+    """Blend the numbers of two rows, and their classes or targets in the same shares.
+
+    Use for networks, with a trainer that reads soft labels, and for regressions. Not for trees,
+    which take one class a row: for them, `partner: same_class`.
+    Numbers and targets of a regression are blended; categories and texts are those of the row with
+    the greater share. A cell is missing where the anchor's is; where only the partner's is, the
+    anchor's value stays.
+
+    References:
+        Zhang, Cisse, Dauphin, Lopez-Paz, 2018: mixup: Beyond Empirical Risk Minimization.
+    """
+
+    example: ClassVar[dict[str, Any]] = {"alpha": 0.2}
+
+    alpha: Concentration = 0.4
+    """Of the beta distribution of the anchor's share: 1 is uniform, less is mostly near 0 or 1."""
+
+    partner: From = "any"
+    """Whether the other row may be of another class than the anchor."""
+
+    def draw(self, block: Block, draws: Draws, training: Training, state: State) -> Drawn:
+        """Draw the other row, and the anchor's share."""
+        from scipy.special import betaincinv
+
+        partner = drawn_others(block, draws, training, self.partner)[:, 0]
+        share = betaincinv(self.alpha, self.alpha, draws.uniform(1)[:, 0])
+        return {"partner": partner, "lambda": share}
+
+    def apply(self, block: Block, drawn: Drawn, training: Training, state: State) -> Block:
+        """Blend the cells, and mix the labels."""
+        partner, share = drawn["partner"], drawn["lambda"]
+        other = training.table.block(partner)
+        heavier = share >= 0.5
+        mixed = replace(
+            block,
+            numbers=_blended(block.numbers, other.numbers, share[:, None]),
+            targets=_blended(block.targets, other.targets, share),
+            codes=np.where(heavier[:, None], block.codes, codes_taken(block.codes, other.codes)),
+            words=np.where(
+                heavier[:, None] | (block.words == None) | (other.words == None),  # noqa: E711
+                block.words,
+                other.words,
+            ),
+        ).with_partners(partner)
+        return self._labelled(mixed, block, other, share, len(training.table.classes))
+
+    def _labelled(
+        self, mixed: Block, block: Block, other: Block, share: Floats, classes: int
+    ) -> Block:
+        if not classes or (self.partner == "same_class" and block.soft is None):
+            return mixed
+        weight = share[:, None]
+        soft = weight * block.shares(classes) + (1 - weight) * other.shares(classes)
+        every = np.arange(len(block))
+        # Of classes with equal shares, the anchor's goes first.
+        ahead = soft[every, block.labels] >= soft.max(axis=1, initial=0)
+        labels = np.where(ahead, block.labels, soft.argmax(axis=1)).astype(np.int32)
+        return replace(mixed, soft=soft, labels=labels)
+
+
+def _blended(own: Floats, others: Floats, share: Floats) -> Floats:
+    return share * own + (1 - share) * numbers_taken(own, others)

@@ -1,0 +1,62 @@
+"""Replace some cells by those of other rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from augctl.params import Probability
+from augctl.stages.rows import Drawn, RowStage, State
+from augctl.stages.tabular._others import From, codes_taken, drawn_others, numbers_taken
+from augctl.tables.block import Block
+from augctl.tables.draws import Draws
+from augctl.tables.table import Training
+
+
+class SwapNoise(RowStage):
+    """Replace each cell, by chance, by the same column's cell of a random other row.
+
+    Use for mixed columns, and to train denoising autoencoders: all values are real ones, and each
+    column keeps its distribution. Not where columns hang on each other, such as a sum and its
+    parts: a row with cells of another may contradict itself.
+    Each cell has a row of its own that it comes from. Texts, ids and targets are the anchor's. A
+    cell is missing where the anchor's is; where only the other's is, the anchor's value stays.
+
+    References:
+        Jahrer, 2017: 1st place solution of Porto Seguro's Safe Driver Prediction, Kaggle.
+    """
+
+    example: ClassVar[dict[str, Any]] = {"p_cell": 0.15}
+
+    p_cell: Probability = 0.15
+    """Chance of each cell to be replaced."""
+
+    partner: From = "same_class"
+    """Whether cells may come from rows of another class, whose label they do not bring."""
+
+    def unfit(self, schema: Any) -> str:
+        """Refuse tables whose cells all stay."""
+        return "" if schema.numbers or schema.codes else NO_CELLS
+
+    def draw(self, block: Block, draws: Draws, training: Training, state: State) -> Drawn:
+        """Draw the row that each cell comes from: first of numbers, then of categories."""
+        cells = block.numbers.shape[1] + block.codes.shape[1]
+        swapped = draws.uniform(cells) < self.p_cell
+        others = drawn_others(block, draws, training, self.partner, cells)
+        return {"from": np.where(swapped, others, -1)}
+
+    def apply(self, block: Block, drawn: Drawn, training: Training, state: State) -> Block:
+        """Replace the cells."""
+        rows = drawn["from"]
+        split = block.numbers.shape[1]
+        numbers, codes = block.numbers.copy(), block.codes.copy()
+        for cells, theirs, taken, sources in (
+            (numbers, training.table.numbers, numbers_taken, rows[:, :split]),
+            (codes, training.table.codes, codes_taken, rows[:, split:]),
+        ):
+            row, column = np.nonzero(sources >= 0)
+            found = theirs[sources[row, column], column]
+            cells[row, column] = taken(cells[row, column], found)
+        return replace(block, numbers=numbers, codes=codes).with_partners(rows)
