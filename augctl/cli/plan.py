@@ -47,10 +47,13 @@ def _print(found: Forecast) -> None:
     if found.approximate:
         say(f"{', '.join(found.approximate)}: a mix of two classes counts for the heavier one,")
         say("so its classes may shift, and what a later balance adds")
+    if found.waiting:
+        say(f"{', '.join(found.waiting)}: counts what earlier chains really leave of the marks,")
+        say("so it may add more or fewer")
     if found.issues:
         say((f"{count(found.issues, 'input')} cannot be used", "yellow"), ": see augctl inspect")
     print_notes(found.notes)
-    about = "about " if found.approximate else ""
+    about = "about " if found.approximate or found.waiting else ""
     say(
         f"{about}{count(found.outputs, 'file')}, about {size(found.size)}, "
         f"about {duration(found.seconds)} with {count(found.workers, 'worker')}"

@@ -19,15 +19,15 @@ from augctl.engine.describe import describe
 from augctl.engine.job import Layout
 from augctl.engine.places import check_apart, check_free, clear, input_root, opened
 from augctl.engine.progress import Progress, counting, silent
-from augctl.engine.run import Options, Run, check_plan, stopped_by
 from augctl.engine.row_outputs import RowOutputs
+from augctl.engine.row_run import RowRun
+from augctl.engine.run import Options, Run, check_plan, stopped_by
 from augctl.engine.scan import check_input, list_input, read_issues
 from augctl.engine.signals import stopping_on_signals
 from augctl.engine.threads import available_cores, one_thread_meanwhile
 from augctl.errors import Interrupted, OutputError, RunError, UsageError
 from augctl.io import atomic
 from augctl.io.original import NO_CLASS
-from augctl.io.sinks.table import TableSink
 from augctl.manifest import Row
 from augctl.planning.advice import advice
 from augctl.planning.index import Index, Order
@@ -145,7 +145,8 @@ def expand(
             clear(layout, counting(progress, "clearing", 0))
             _begin(layout, index, read_beside, mark)
         options = Options(crew, on_error == "stop", shuffle)
-        result = _finish(Run(compiled, root, layout, mark, options, progress), began)
+        kind = RowRun if index.is_table else Run
+        result = _finish(kind(compiled, root, layout, mark, options, progress), began)
         return replace(result, notes=advice(compiled, index))
 
 
@@ -212,11 +213,11 @@ def _finish(run: Run, began: float) -> Expanded:
 def _put_together(run: Run) -> Mapping[str, Any]:
     """Write manifest, errors, and the files that describe or hold all outputs; returns the last."""
     layout, issues = run.layout, _told(run.layout.index)
-    if not isinstance(run.sink, TableSink):
+    if not isinstance(run, RowRun):
         receipts.assemble(layout, run.shards, issues, run.tally.outputs, run.progress)
         return describe(layout, run.shards, run.sink, dataset_of(run.index))
     originals = run.recipe.output.originals != "skip"
-    outputs = RowOutputs(layout, run.index, run.sink, originals, run.shards)
+    outputs = RowOutputs(layout, run.index, run.tables, originals, run.shards)
     files = outputs.assemble(issues, run.tally.outputs, run.progress)
     run.tally.size = sum(file["bytes"] for file in files.values())
     return files

@@ -12,15 +12,17 @@ from typing import Any
 import numpy as np
 
 from augctl.engine.progress import Progress, counting, silent
+from augctl.engine.row_runner import RowRunner
 from augctl.engine.shard import encode_sample
 from augctl.engine.threads import available_cores
-from augctl.engine.workspace import Workspace, opened
+from augctl.engine.workspace import ImageSpace, RowSpace, Workspace, opened
 from augctl.errors import BadInput, Rejected
 from augctl.io.original import BROKEN, NO_CLASS
 from augctl.planning.advice import advice
 
 # So many units of each chain, and so many originals, are tried for their time and size.
 _TRIALS = 6
+_TRIED_ROWS = 200
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Forecast:
         issues: How many inputs cannot be used.
         approximate: Chains whose samples may end up in other classes, because a mix of classes
             goes to the heavier one.
+        waiting: Chains that balance marks, and count first what earlier chains really leave of
+            them: they may add more or fewer.
         notes: What is right by the recipe and does not suit the data.
     """
 
@@ -56,6 +60,7 @@ class Forecast:
     workers: int
     issues: int
     approximate: Sequence[str]
+    waiting: Sequence[str]
     notes: Sequence[str]
 
 
@@ -87,7 +92,10 @@ def plan(
         chains = space.recipe.chains
         written = space.recipe.output.originals != "skip"
         each = space.scan.index.counts().sum(axis=1).tolist()
-        size, seconds = _cost(space, progress)
+        if isinstance(space, RowSpace):
+            size, seconds = _row_cost(space, progress)
+        else:
+            size, seconds = _cost(space, progress)
         return Forecast(
             originals=dict(zip(labels, each, strict=True)) if written else {},
             added={
@@ -106,6 +114,11 @@ def plan(
                 chain.name
                 for chain in chains
                 if space.scan.index.labels and any(mix.mixes_classes() for _, mix in chain.mixes())
+            ],
+            waiting=[
+                chain.name
+                for i, chain in enumerate(chains)
+                if i and space.scan.index.by_marks is not None and chain.quota.kind == "balance"
             ],
             notes=advice(space.recipe, space.scan.index),
         )
@@ -129,7 +142,23 @@ def _marks(space: Workspace) -> dict[str, dict[str, int]]:
     }
 
 
-def _cost(space: Workspace, progress: Progress) -> tuple[int, float]:
+def _row_cost(space: RowSpace, progress: Progress) -> tuple[int, float]:
+    """Estimate bytes and seconds of one worker for a table, from a block of each chain."""
+    runner = RowRunner(space.job)
+    size, seconds = float(space.scan.root.stat().st_size), 0.0
+    plans = [(lane, plan) for lane in space.lanes for _, plan in lane.plans if len(plan)]
+    for done, (lane, plan) in enumerate(plans):
+        progress("trying", done, len(plans))
+        items = np.array(_spread(len(plan), _TRIED_ROWS))
+        began = time.perf_counter()
+        made = runner.made(lane, items)
+        share = len(plan) / len(items)
+        seconds += (time.perf_counter() - began) * share
+        size += sum(row["bytes"] for row in made.rows) * share
+    return int(size), seconds
+
+
+def _cost(space: ImageSpace, progress: Progress) -> tuple[int, float]:
     """Estimate bytes and seconds of one worker."""
     plans = [(lane, i, plan) for lane in space.lanes for i, plan in lane.plans if len(plan)]
     trials = [_spread(len(plan)) for _, _, plan in plans]
@@ -154,7 +183,7 @@ def _cost(space: Workspace, progress: Progress) -> tuple[int, float]:
     return round(size), seconds
 
 
-def _cost_of_originals(space: Workspace, tick: Callable[[], None]) -> tuple[float, float]:
+def _cost_of_originals(space: ImageSpace, tick: Callable[[], None]) -> tuple[float, float]:
     """Return the bytes of those that are written, links too, and the seconds to check them all."""
     order, index = space.order, space.scan.index
     size = 0.0
@@ -170,7 +199,7 @@ def _cost_of_originals(space: Workspace, tick: Callable[[], None]) -> tuple[floa
     return size, seconds * (len(order) + len(order.held_out))
 
 
-def _spread(count: int) -> list[int]:
+def _spread(count: int, most: int = _TRIALS) -> list[int]:
     """Choose a few of so many things, spread evenly."""
-    trials = min(_TRIALS, count)
+    trials = min(most, count)
     return [k * count // trials for k in range(trials)]

@@ -12,7 +12,7 @@ from typing import Any
 from augctl.engine.places import check_outside
 from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.render import Rendered
-from augctl.engine.workspace import Workspace, opened
+from augctl.engine.workspace import ImageSpace, opened
 from augctl.errors import BadInput, Rejected, UsageError
 from augctl.io import atomic
 from augctl.io.paths import readable
@@ -81,6 +81,8 @@ def preview(
     if originals < 1 or variants < 1:
         raise UsageError("A preview shows at least one original and one variant.")
     with opened(recipe, input, progress, seed=seed) as space:
+        if not isinstance(space, ImageSpace):
+            raise UsageError("Tables have no preview yet.")
         check_outside(space.job.root, file)
         plans = {chain: plan for lane in space.lanes for chain, plan in lane.plans}
         if not plans:
@@ -162,7 +164,7 @@ def _anchor(plan: ChainPlan, start: int, stop: int, number: int) -> int:
     return start + bisect_right(ends, number, key=lambda end: plan.uses(start, end))
 
 
-def _original_cell(space: Workspace, position: int) -> Any:
+def _original_cell(space: ImageSpace, position: int) -> Any:
     from augctl.show.grid import Cell
 
     original = space.job.index[int(space.order.numbers[position])]
@@ -176,7 +178,7 @@ def _original_cell(space: Workspace, position: int) -> Any:
     return Cell(sample.image, title, [size], True, marks=sample.marks, class_map=sample.class_map)
 
 
-def _variant_cell(space: Workspace, chain: Chain, position: int, copy: int) -> Any:
+def _variant_cell(space: ImageSpace, chain: Chain, position: int, copy: int) -> Any:
     from augctl.show.grid import Cell
 
     original = space.job.index[int(space.order.numbers[position])]

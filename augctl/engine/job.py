@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from augctl.io.annotations.store import Store, read_header
 from augctl.io.codecs.decoding import Needs
 from augctl.io.sinks.annotated import AnnotatedSink
 from augctl.io.sinks.folder import FolderSink
-from augctl.io.sinks.table import TableSink
 from augctl.io.sources.images import ImageReader
 from augctl.planning.index import Index, Order
 from augctl.planning.plan import Lane
@@ -89,7 +88,7 @@ def reader_for(root: Path, recipe: Recipe) -> ImageReader:
     return ImageReader(root, rules.max_pixels, rules.animated == "skip")
 
 
-Sink = FolderSink | AnnotatedSink | TableSink
+Sink = FolderSink | AnnotatedSink
 
 SampleReader = ImageReader | AnnotatedReader
 
@@ -104,11 +103,11 @@ def sample_reader(images: ImageReader, index: Index) -> SampleReader:
 
 
 @dataclass(frozen=True)
-class Job:
+class Work:
     """One phase of a run, as a worker sees it. Everything heavy is opened where it is used.
 
     Attributes:
-        root: The input folder.
+        root: The input.
         out: The output folder.
         mark: Names run and phase; receipts with another mark are of something else.
         recipe_data: The recipe in full, as plain data.
@@ -116,10 +115,6 @@ class Job:
         order_folder: Where the order is.
         starts: The order's class boundaries.
         lanes: The lanes of this phase by number.
-        sink: Names the outputs.
-        neighbours: Files with the neighbours that mixes need, by chain and step; of tables, folders
-            with what stages learned.
-        ordinals: How many units all chains before each one have, whose results are rows.
     """
 
     root: Path
@@ -130,9 +125,6 @@ class Job:
     order_folder: Path
     starts: tuple[int, ...]
     lanes: Mapping[int, Lane]
-    sink: Sink
-    neighbours: Mapping[tuple[str, str], Path]
-    ordinals: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
     def recipe(self) -> Recipe:
@@ -148,6 +140,24 @@ class Job:
     def order(self) -> Order:
         """The originals that chains work on."""
         return Order(self.order_folder, self.starts)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what a worker opens for itself."""
+        fields = self.__dataclass_fields__
+        return {name: value for name, value in self.__dict__.items() if name in fields}
+
+
+@dataclass(frozen=True)
+class Job(Work):
+    """One phase of a run on images.
+
+    Attributes:
+        sink: Names the outputs.
+        neighbours: Files with the neighbours that mixes need, by chain and step.
+    """
+
+    sink: Sink
+    neighbours: Mapping[tuple[str, str], Path]
 
     @cached_property
     def reader(self) -> ImageReader:
@@ -174,8 +184,3 @@ class Job:
 
         neighbours = {key: np.load(file, mmap_mode="r") for key, file in self.neighbours.items()}
         return Renderer(self.recipe.seed, Originals(index, read), self.order, neighbours)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave out what a worker opens for itself."""
-        fields = self.__dataclass_fields__
-        return {name: value for name, value in self.__dict__.items() if name in fields}

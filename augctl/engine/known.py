@@ -77,8 +77,9 @@ class Known:
         if sample.label.weights:
             labels = tuple(label for label, _ in sample.label.weights)
         extra = {key: value for key, value in picture.extra.items() if key not in _OWN}
+        mapped = None if sample.class_map is None else picture.class_map
         picture = Picture(
-            name, original.split, size_of(sample.image), labels, sample.marks, None, extra
+            name, original.split, size_of(sample.image), labels, sample.marks, mapped, extra
         )
         return self._beside(picture, sample.class_map)
 
@@ -92,9 +93,10 @@ class Known:
         sink = self.sink
         if not isinstance(sink, AnnotatedSink):
             return Beside(lost=() if self.same else tuple(_lost_in_folders(picture, classes)))
+        # Asked with the class map of the original: the name of a new one has only who can hold it.
+        lost = () if self.same else sink.losses(picture)
         mapped = None if classes is None else sink.map_name(picture.file_name)
         picture = replace(picture, class_map=mapped, split=picture.split if sink.split else None)
-        lost = () if self.same else sink.losses(picture)
         files = list(sink.beside(picture, classes if mapped else None))
         marks = () if picture.marks is None else picture.marks.things
         things = tuple(thing.label for thing in marks)

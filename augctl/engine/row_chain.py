@@ -129,6 +129,7 @@ class RowChain:
 def _members(group: Group, draws: Draws) -> Iterator[tuple[Node, NDArray[np.bool_]]]:
     """Walk the members of a group, each with the rows that it is for."""
     count = len(group.steps)
+    chosen: NDArray[np.bool_]
     if group.kind == "sequence":
         chosen = np.ones((len(draws), count), dtype=bool)
     elif group.kind == "one_of":

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from shutil import rmtree
 
 import numpy as np
 
-from augctl.engine.job import Job, Layout
+from augctl.engine.job import Layout
 from augctl.engine.progress import Progress
+from augctl.engine.row_job import RowJob
 from augctl.io import atomic
 from augctl.planning.quotas import ChainPlan
 from augctl.recipe.chain import Chain, Step
@@ -19,14 +21,11 @@ from augctl.stages.rows import RowGate, RowStage
 from augctl.tables.table import Table, Training
 
 
-def fit_rows(
-    job: Job, plans: Mapping[int, ChainPlan], progress: Progress
-) -> dict[tuple[str, str], Path]:
-    """Let the stages and gates of some chains learn what they need.
+def fit_rows(job: RowJob, progress: Progress) -> dict[tuple[str, str], Path]:
+    """Let the stages and gates of the chains of a phase learn what they need.
 
     Args:
-        job: The phase that they are for.
-        plans: The chains of it that make something, by number.
+        job: The phase.
         progress: Called as stages are done.
 
     Returns:
@@ -36,6 +35,7 @@ def fit_rows(
         UsageError: There is not enough to learn from.
         OutputError: What was learned cannot be written.
     """
+    plans = {i: plan for lane in job.lanes.values() for i, plan in lane.plans if len(plan)}
     chains = [(job.recipe.chains[i], plan) for i, plan in plans.items()]
     training = Training(Table(job.index.folder), job.order.numbers, job.starts)
     learning = [
@@ -52,11 +52,10 @@ def fit_rows(
 
 def _used(plan: ChainPlan, starts: Sequence[int]) -> list[int]:
     """Return the classes of which a plan makes rows."""
-    spans = zip(starts[:-1], starts[1:], strict=True)
-    return [label for label, span in enumerate(spans) if plan.uses(*span)]
+    return [label for label, span in enumerate(pairwise(starts)) if plan.uses(*span)]
 
 
-def _fit(job: Job, training: Training, chain: Chain, step: Step, used: Sequence[int]) -> Path:
+def _fit(job: RowJob, training: Training, chain: Chain, step: Step, used: Sequence[int]) -> Path:
     stage = step.stage
     assert isinstance(stage, RowStage | RowGate)
     key = blake2b(digest_size=12)

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from augctl.engine.job import Job, Layout
+from augctl.engine.job import Layout
 from augctl.engine.journal import undo
 from augctl.engine.receipts import Head, Receipt, write
 from augctl.engine.row_chain import Made, RowChain, labels_of
+from augctl.engine.row_job import RowJob
 from augctl.engine.worker import Task, Watch
 from augctl.io.tables.write import RowText
 from augctl.manifest import Row, error_row, output_row
@@ -28,7 +29,7 @@ from augctl.tables.table import Table, Training
 class RowRunner:
     """Runs the shards of a job on a table, one after another, in one process."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: RowJob) -> None:
         self.job = job
         self.layout = Layout(job.out)
         self.table = Table(job.index.folder)
@@ -37,7 +38,7 @@ class RowRunner:
 
     @cached_property
     def _states(self) -> Mapping[tuple[str, str], State]:
-        return {key: load_state(folder) for key, folder in self.job.neighbours.items()}
+        return {key: load_state(folder) for key, folder in self.job.states.items()}
 
     def run(self, task: Task, watch: Watch) -> Head:
         """Make a shard and commit it.
@@ -49,22 +50,23 @@ class RowRunner:
         undo(self.layout, name)
         lane = self.job.lanes[task.shard.lane]
         watch((task.shard.start, 0))
-        receipt = Receipt(shared=True)
         items = np.arange(task.shard.start, task.shard.stop)
         lost = [item for item, _ in task.skip]
-        self._make(lane, items[~np.isin(items, lost)], receipt)
+        receipt = self.made(lane, items[~np.isin(items, lost)])
         for (item, _), culprit in task.skip.items():
             unit = Units(self, lane, np.array([item]))
             receipt.errors += unit.errors(np.zeros(1, np.int64), culprit.reason, culprit.message)
         watch(None)
         return write(self.layout, name, self.job.mark, receipt)
 
-    def _make(self, lane: Lane, items: Ints, receipt: Receipt) -> None:
+    def made(self, lane: Lane, items: Ints) -> Receipt:
+        """Make the rows of some items of a lane."""
+        receipt = Receipt(shared=True)
         units = Units(self, lane, items)
         chain = units.chain
         rows: dict[int, tuple[Row, str]] = {}
         worker = RowChain(self.job.recipe.seed, chain, self.training, self._states)
-        waiting = np.arange(len(items))
+        waiting: Ints = np.arange(len(items))
         begun = units.begun(self._states)
         made = Made(begun)
         for attempt in range(chain.attempts):
@@ -85,6 +87,7 @@ class RowRunner:
             row, text = rows[place]
             receipt.rows.append(row)
             receipt.pictures.append({"text": text})
+        return receipt
 
 
 class Units:
@@ -198,4 +201,3 @@ def load_state(folder: Path) -> State:
         except ValueError:  # nothing of it to map
             found[file.stem] = np.load(file)
     return found
-

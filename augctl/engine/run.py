@@ -12,8 +12,6 @@ from pathlib import Path
 from shutil import rmtree
 from typing import cast
 
-import numpy as np
-
 from augctl.engine import receipts
 from augctl.engine.annotated import dataset_of
 from augctl.engine.crew import Crew
@@ -22,10 +20,9 @@ from augctl.engine.job import Job, Layout, Sink, target_format
 from augctl.engine.journal import lane_of, shards, undo
 from augctl.engine.progress import Progress
 from augctl.engine.receipts import Head
-from augctl.engine.row_fit import fit_rows
-from augctl.engine.row_runner import RowRunner
 from augctl.engine.shard import ShardRunner
 from augctl.engine.state import Fingerprint
+from augctl.engine.worker import Opening
 from augctl.errors import RunError, UsageError
 from augctl.io import atomic
 from augctl.io.annotations import formats
@@ -33,9 +30,8 @@ from augctl.io.annotations.formats import Format
 from augctl.io.annotations.model import FittingWriter, FormWriter
 from augctl.io.sinks.annotated import AnnotatedSink
 from augctl.io.sinks.folder import FolderSink, class_folders
-from augctl.io.sinks.table import TableSink
 from augctl.planning import partners
-from augctl.planning.forecast import before_each, forecast
+from augctl.planning.forecast import Counted, forecast
 from augctl.planning.index import Index, Order
 from augctl.planning.kinds import check_kinds
 from augctl.planning.plan import Lane, Phase, Shard, lanes_of, phases
@@ -121,8 +117,6 @@ def sink_for(recipe: Recipe, index: Index) -> Sink:
     """Return what names the outputs, and writes what stands beside them."""
     split = index.own_split or recipe.input.split is not None
     target = target_format(recipe, index)
-    if index.is_table:
-        return TableSink(split)
     if target == "folder":
         return _folders(index, by_split=split)
     dataset = dataset_of(index)
@@ -169,7 +163,6 @@ class Run:
         self._limit: int | None = mark["limit"]
         self._broken: set[int] = set()
         self._expected = 0
-        self._units = 0
 
     @cached_property
     def sink(self) -> Sink:
@@ -190,23 +183,12 @@ class Run:
         _, lanes = forecast(self.recipe.chains, order, self.index, self.recipe.seed, self._limit)
         written = self.recipe.output.originals != "skip"
         self._expected = sum(lane.files(written) for lane in lanes)
-        if self.index.is_table and written:
-            self._count_rows()
         for number, phase in enumerate(self._phases(order)):
             if number:
                 order = self._order(number)
             self._phase(number, phase, order)
         self.shards.sort()
         rmtree(self.layout.begun, ignore_errors=True)  # of kills between a receipt and its journal
-
-    def _count_rows(self) -> None:
-        """Count the rows of a table, which need no shard: they go out as they are."""
-        counts = np.bincount(self.index.records["label"] + 1)
-        for label, count in enumerate(counts.tolist(), start=-1):
-            if count:
-                name = self.index.labels[label] if label >= 0 else None
-                self.tally.classes[None, name] += count
-        self.tally.outputs += self.index.count
 
     def _phases(self, order: Order) -> list[Phase]:
         return phases(self.recipe.chains, len(order), rows=self.index.is_table)
@@ -219,11 +201,7 @@ class Run:
 
     def _phase(self, number: int, phase: Phase, order: Order) -> None:
         before = self._before(phase, order)
-        lanes = lanes_of(
-            phase, self.recipe.chains, order, self.index, self.recipe.seed, self._limit, before
-        )
-        if self.index.is_table:
-            lanes = [lane for lane in lanes if lane.kind == "chain"]
+        lanes = self._lanes(phase, order, before)
         mark = self._phase_mark(number, order, before)
         todo: list[Shard] = []
         done: set[str] = set()
@@ -241,10 +219,8 @@ class Run:
         if todo:
             if self.options.shuffle is not None:
                 self.options.shuffle(todo)
-            job = self._job(lanes, order, mark)
-            runner = RowRunner if self.index.is_table else ShardRunner
-            self.options.crew.work(partial(runner, job), todo, self._count, self._tell)
-        self._units += sum(plan.total for lane in lanes for _, plan in lane.plans)
+            opening = self._opening(lanes, order, mark)
+            self.options.crew.work(opening, todo, self._count, self._tell)
 
     def _take_back(self, lanes: set[int], done: set[str]) -> None:
         """Remove what shards left that are not done, those of a plan that had to change too.
@@ -266,27 +242,27 @@ class Run:
         return key.hexdigest()
 
     def _before(self, phase: Phase, order: Order) -> dict[int, Sequence[int]]:
-        """Count what comes before the chains of a phase, by class.
+        """Count what comes before the chains of a phase, by class: originals, and what was made."""
+        marked = self.index.by_marks
+        originals = Counted(order, self.index).originals
+        labels = self.index.labels if marked is None else marked.labels
+        made = self.tally.classes if marked is None else self.tally.marks
+        found: dict[int, Sequence[int]] = {}
+        for i in phase.chains:
+            names = [chain.name for chain in self.recipe.chains[:i]]
+            found[i] = [
+                count + sum(made[name, label] for name in names)
+                for label, count in zip(labels, originals, strict=False)
+            ]
+        return found
 
-        What chains really made; but marks as the originals have them, or `plan` could not tell how
-        many pictures a balance makes: what a stage cuts off is known when it is done.
-        """
-        if self.index.by_marks is None:
-            return {i: self._counts_before(i, order) for i in phase.chains}
+    def _lanes(self, phase: Phase, order: Order, before: dict[int, Sequence[int]]) -> list[Lane]:
+        """Make the lanes of a phase whose shards workers are to do."""
         chains, seed = self.recipe.chains, self.recipe.seed
-        found = before_each(chains, order, self.index, seed, self._limit)
-        return {i: found[i] for i in phase.chains if i in found}
+        return lanes_of(phase, chains, order, self.index, seed, self._limit, before)
 
-    def _counts_before(self, chain: int, order: Order) -> list[int]:
-        """Count the samples of each class before a chain: originals, and what chains made."""
-        names = [c.name for c in self.recipe.chains[:chain]]
-        counts = []
-        for number, label in enumerate(self.index.labels):
-            start, stop = order.span(number)
-            counts.append(stop - start + sum(self.tally.classes[name, label] for name in names))
-        return counts
-
-    def _job(self, lanes: Sequence[Lane], order: Order, mark: str) -> Job:
+    def _opening(self, lanes: Sequence[Lane], order: Order, mark: str) -> Opening:
+        """Return what makes a runner of shards in a worker."""
         job = Job(
             root=self.root,
             out=self.layout.out,
@@ -298,22 +274,10 @@ class Run:
             lanes={lane.number: lane for lane in lanes},
             sink=self.sink,
             neighbours={},
-            ordinals=self._ordinals(lanes),
         )
-        if self.index.is_table:
-            plans = {i: plan for lane in lanes for i, plan in lane.plans if len(plan)}
-            return replace(job, neighbours=fit_rows(job, plans, self.progress))
         chains = [self.recipe.chains[i] for lane in lanes for i, plan in lane.plans if len(plan)]
-        return replace(job, neighbours=fit_all(job, chains, self.options.crew, self.progress))
-
-    def _ordinals(self, lanes: Sequence[Lane]) -> dict[int, int]:
-        """Say for each chain of a phase how many units were before it."""
-        found, units = {}, self._units
-        for lane in lanes:
-            for i, plan in lane.plans:
-                found[i] = units
-                units += plan.total
-        return found
+        job = replace(job, neighbours=fit_all(job, chains, self.options.crew, self.progress))
+        return partial(ShardRunner, job)
 
     def _count(self, shard: Shard, head: Head) -> None:
         self.tally.add(head)

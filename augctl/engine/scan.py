@@ -81,9 +81,9 @@ def list_input(
     """
     if root.is_file():
         return list_table(root, folder, recipe, tick)
-    format = recipe.input.format
-    found = formats.find(root) if format == "auto" else format
-    listing: AnyListing = Listing(root, EXTENSIONS)
+    given = recipe.input.format
+    found = formats.find(root) if given == "auto" else given
+    listing: Listing | AnnotatedListing = Listing(root, EXTENSIONS)
     if found in formats.FORMATS:
         listing = AnnotatedListing(root, formats.reader(found), folder)
     with atomic.writing(folder):
@@ -101,7 +101,7 @@ def list_input(
     return index, listing
 
 
-def _entries(listing: AnyListing, tick: Tick) -> Iterator[Entry]:
+def _entries(listing: Listing | AnnotatedListing, tick: Tick) -> Iterator[Entry]:
     """Walk a listing; what cannot be listed is no fault of the index."""
     try:
         for entry in listing.entries():

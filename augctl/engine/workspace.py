@@ -14,6 +14,9 @@ from augctl.engine.fit import fit_all
 from augctl.engine.job import Job, Layout
 from augctl.engine.places import input_root
 from augctl.engine.progress import Progress, counting
+from augctl.engine.row_fit import fit_rows
+from augctl.engine.row_job import RowJob
+from augctl.engine.row_run import table_sink
 from augctl.engine.run import check_plan, sink_for
 from augctl.engine.scan import Scan, check_input, list_input
 from augctl.engine.signals import stopping_on_signals
@@ -35,7 +38,6 @@ class Workspace:
         order: The originals that chains work on.
         lanes: What a run would do.
         added: How many samples of each class each chain would add, shape (chains, classes).
-        job: Renders units; its output folder is scratch.
     """
 
     recipe: Recipe
@@ -43,7 +45,28 @@ class Workspace:
     order: Order
     lanes: list[Lane]
     added: list[list[int]]
+
+
+@dataclass(frozen=True)
+class ImageSpace(Workspace):
+    """A recipe and images.
+
+    Attributes:
+        job: Renders units; its output folder is scratch.
+    """
+
     job: Job
+
+
+@dataclass(frozen=True)
+class RowSpace(Workspace):
+    """A recipe and a table.
+
+    Attributes:
+        job: Makes rows; its output folder is scratch.
+    """
+
+    job: RowJob
 
 
 @contextmanager
@@ -56,7 +79,7 @@ def opened(
     limit: int | None = None,
     learn: bool = True,
     strict: bool = False,
-) -> Iterator[Workspace]:
+) -> Iterator[ImageSpace | RowSpace]:
     """Open an input with a recipe, without writing anything that stays.
 
     Args:
@@ -87,20 +110,47 @@ def opened(
         order = Order.make(index, layout.state / "order")
         check_plan(compiled, index, order, strict=strict)
         added, lanes = forecast(compiled.chains, order, index, compiled.seed, limit)
-        job = Job(
-            root=root,
-            out=layout.out,
-            mark="",
-            recipe_data=compiled.resolved(),
-            index_folder=index.folder,
-            order_folder=order.folder,
-            starts=order.starts,
-            lanes={lane.number: lane for lane in lanes},
-            sink=sink_for(compiled, index),
-            neighbours={},
+        found = Workspace(compiled, scan, order, lanes, added)
+        space = (
+            _row_space(found, layout, progress, learn)
+            if index.is_table
+            else _image_space(found, layout, progress, learn)
         )
-        if learn:
-            with Crew(available_cores()) as crew:
-                job = replace(job, neighbours=fit_all(job, compiled.chains, crew, progress))
         with stop.at_once():
-            yield Workspace(compiled, scan, order, lanes, added, job)
+            yield space
+
+
+def _work(space: Workspace, layout: Layout) -> dict[str, Any]:
+    """Return what jobs of all kinds of data have in common."""
+    return {
+        "root": space.scan.root,
+        "out": layout.out,
+        "mark": "",
+        "recipe_data": space.recipe.resolved(),
+        "index_folder": space.scan.index.folder,
+        "order_folder": space.order.folder,
+        "starts": space.order.starts,
+        "lanes": {lane.number: lane for lane in space.lanes},
+    }
+
+
+def _image_space(space: Workspace, layout: Layout, progress: Progress, learn: bool) -> ImageSpace:
+    sink = sink_for(space.recipe, space.scan.index)
+    job = Job(**_work(space, layout), sink=sink, neighbours={})
+    if learn:
+        with Crew(available_cores()) as crew:
+            found = fit_all(job, space.recipe.chains, crew, progress)
+            job = replace(job, neighbours=found)
+    return ImageSpace(**vars(space), job=job)
+
+
+def _row_space(space: Workspace, layout: Layout, progress: Progress, learn: bool) -> RowSpace:
+    sink = table_sink(space.recipe, space.scan.index)
+    ordinals, units = {}, 0
+    for i, plan in (pair for lane in space.lanes for pair in lane.plans):
+        ordinals[i], units = units, units + plan.total
+    job = RowJob(**_work(space, layout), sink=sink, ordinals=ordinals, states={})
+    if learn:
+        layout.temporary.mkdir(parents=True, exist_ok=True)
+        job = replace(job, states=fit_rows(job, progress))
+    return RowSpace(**vars(space), job=job)

@@ -52,16 +52,20 @@ def forecast(
     return added, lanes
 
 
-def before_each(
+def balances(
     chains: Sequence[Chain], order: Order, index: Index, seed: int, limit: int | None = None
-) -> dict[int, Sequence[int]]:
-    """Count what comes before each chain with a balance, as if none of it fails, by class.
+) -> dict[int, tuple[list[int], list[int]]]:
+    """Count what there is before and after each chain with a balance, as if none of it fails.
 
-    Samples, or marks where classes are those of marks.
+    Samples by class, or marks where classes are those of marks.
     """
-    found: dict[int, Sequence[int]] = {}
-    for before, _ in _ahead(chains, order, index, seed, limit):
-        found |= before
+    counted = Counted(order, index)
+    found: dict[int, tuple[list[int], list[int]]] = {}
+    for before, lanes in _ahead(chains, order, index, seed, limit):
+        for i, plan in (pair for lane in lanes for pair in lane.plans):
+            if i in before:
+                added = counted.added(plan)
+                found[i] = [*before[i]], [a + b for a, b in zip(before[i], added, strict=True)]
     return found
 
 

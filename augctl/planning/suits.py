@@ -17,9 +17,7 @@ from augctl.registry import nearest
 from augctl.tables.table import Table
 
 
-def check_against_data(
-    recipe: Recipe, index: Index, slots: Collection[str] = frozenset()
-) -> None:
+def check_against_data(recipe: Recipe, index: Index, slots: Collection[str] = frozenset()) -> None:
     """Check a recipe against an input that was listed.
 
     Args:

@@ -81,9 +81,9 @@ class InputSection(Section):
     path: str | None = None
     """Folder, or the file of a table, relative to the recipe's file."""
 
-    format: Literal[
-        "auto", "folder", "coco", "yolo", "voc", "masks", "csv", "jsonl", "parquet"
-    ] = "auto"
+    format: Literal["auto", "folder", "coco", "yolo", "voc", "masks", "csv", "jsonl", "parquet"] = (
+        "auto"
+    )
     """How the data is laid out; `auto` finds out."""
 
     target: str | None = None

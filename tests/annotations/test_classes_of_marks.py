@@ -135,14 +135,38 @@ def test_the_forecast_is_what_a_run_makes(yolo: Path, tmp_path: Path, limit: int
     assert json.dumps(forecast.marks)
 
 
-def test_a_balance_does_not_wait_for_what_is_cut_off(yolo: Path, tmp_path: Path) -> None:
-    """Workers, and what stages drop, change nothing of which pictures are made."""
-    crop = [{"image.random_crop": {"width_px": 20, "height_px": 20}}]
-    quotas = recipe({"copies": 2}, {"balance": "max"}, stages=crop)
+def test_a_balance_counts_what_earlier_chains_left_of_marks(yolo: Path, tmp_path: Path) -> None:
+    quotas = recipe({"copies": 3}, {"balance": "max"})
+    corner = {"width_px": 24, "height_px": 24}
+    quotas["chains"][0]["stages"] = [{"image.random_crop": corner}]
     for workers in (1, 2):
         runs.expand(yolo, recipe=quotas, output=tmp_path / f"{workers}", workers=workers)
     assert runs.result(tmp_path / "1") == runs.result(tmp_path / "2")
-    assert augctl.plan(yolo, recipe=quotas).outputs == len(runs.rows(tmp_path / "1"))
+    out = tmp_path / "1"
+    originals = sum((Counter(marks) for marks in PICTURES.values()), Counter[str]())
+    cropped = marks_in(out, made(out, "c0"))
+    assert sum(cropped.values()) < 3 * sum(originals.values())
+    before, after = originals + cropped, originals + cropped + marks_in(out, made(out, "c1"))
+    goal = before["person"]
+    # To within half the marks of one picture; and cats, which are rarest, bring dogs along.
+    assert abs(after["cat"] - goal) <= 1
+    assert after["dog"] >= goal - 1.5
+    assert len(runs.rows(out)) != augctl.plan(yolo, recipe=quotas).outputs
+    assert augctl.plan(yolo, recipe=quotas).waiting == ["c1"]
+    assert augctl.plan(yolo, recipe=recipe({"balance": "max"}, {"copies": 1})).waiting == []
+
+
+def test_a_balance_of_marks_resumes_to_the_same(yolo: Path, tmp_path: Path) -> None:
+    crop = [{"image.random_crop": {"width_px": 24, "height_px": 24}}]
+    quotas = recipe({"total": 40}, {"balance": "max"}, {"balance": 90}, stages=crop)
+    for out in (tmp_path / "whole", tmp_path / "again"):
+        runs.expand(yolo, recipe=quotas, output=out, workers=1)
+    receipts = sorted((tmp_path / "again" / ".augctl" / "receipts").iterdir())
+    for receipt in receipts[1::2]:
+        receipt.unlink()
+    done = runs.expand(yolo, recipe=quotas, output=tmp_path / "again", workers=2)
+    assert 0 < done.resumed < done.outputs
+    assert runs.result(tmp_path / "again") == runs.result(tmp_path / "whole")
 
 
 def test_a_broken_picture_is_made_up_for(yolo: Path, tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import coco_files
+import numpy as np
 import pytest
 import runs
+from PIL import Image
 from typer.testing import CliRunner
 
 from augctl.cli.main import app
@@ -65,6 +67,20 @@ def test_class_folders_hold_one_class(tmp_path: Path) -> None:
     (root / "labels.csv").write_text("file_name,label\n" + "".join(f"{n},{c}\n" for n, c in table))
     done = runs.expand(root, recipe=recipe("folder"), output=tmp_path / "out", workers=1)
     assert done.lost == {"all classes of a picture that has several": 1}
+
+
+@pytest.mark.parametrize("target", ["yolo", "coco", "csv", "folder"])
+def test_the_class_of_every_pixel_is_told(tmp_path: Path, target: str) -> None:
+    root = tmp_path / "in"
+    for folder, level in (("images", 90), ("masks", 1)):
+        (root / folder).mkdir(parents=True)
+        for number in range(2):
+            pixels = np.full((24, 32), level, np.uint8)
+            Image.fromarray(pixels).save(root / folder / f"{number}.png")
+    out = tmp_path / "out"
+    done = runs.expand(root, recipe=recipe(target, copies=1), output=out, workers=1)
+    assert done.lost == {"the class of every pixel": 4}
+    assert [row["lost"] for row in runs.rows(out)] == [["the class of every pixel"]] * 4
 
 
 def test_what_can_be_held_is_not_told(coco: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from listings import marked_of, quota
 from test_planning_quotas import all_units, check
 
 from augctl.planning.by_marks import OwnNumbers
-from augctl.planning.forecast import before_each, forecast
+from augctl.planning.forecast import balances, forecast
 from augctl.planning.index import Index, Order
 from augctl.planning.quotas import ChainPlan, goals
 from augctl.recipe.chain import Chain
@@ -135,14 +135,15 @@ def test_a_balance_counts_what_earlier_chains_carry(tmp_path: Path) -> None:
         {"balance": "max"},
     ]
     order, made_plans, index = plans(tmp_path, STREET, *quotas)
-    before = before_each(chains_of(*quotas), order, index, 7)
+    found = balances(chains_of(*quotas), order, index, 7)
     assert index.marked is not None
     counts = made(STREET, [1] * len(STREET))
     for i, plan in enumerate(made_plans):
-        if i in before:
-            assert [counts[label] for label in index.marked.labels] == list(before[i])
+        before = [counts[label] for label in index.marked.labels]
         counts += made(STREET, plan.uses_each(len(STREET)).tolist())
-    assert set(before) == {2, 3}
+        after = [counts[label] for label in index.marked.labels]
+        assert found.get(i, (before, after)) == (before, after)
+    assert set(found) == {2, 3}
 
 
 def test_the_seed_decides_who_is_used_once_more(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """What is left of outlines and boxes where a mask covers them.
 
 Outlines stay outlines, as a chain that was checked for outlines may not end in masks: what is left
-is cut exactly, in parts where there are several. A hole becomes part of the ring around it, by a
-line there and back, as formats of rings know no holes.
+has several parts where there are several. A hole becomes part of the ring around it, by a line
+there and back, as formats of rings know no holes. Outlines are cut along the edges of the cover
+with the steps of slanted ones straightened; how much is left is measured along its pixels.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from augctl.stages.image._marks import edges, tight
 # In pixels. Less straightens the steps that slanted edges of a mask have; more blunts its corners.
 _STEP = 0.75
 
+# In square pixels. Straightened, patches that are no larger would lose up to half of their area.
+_SPECK = 4.0
+
 # In pixels, on either side. What is thinner than half a pixel fills none by half.
 _THIN = 0.25
 
@@ -34,8 +38,9 @@ _PATCHES = 500
 def beside(rings: tuple[Points, ...], mask: Mask) -> tuple[tuple[Points, ...], float]:
     """Return what of some rings a mask of the whole canvas does not cover, and its share by area.
 
-    Slivers that fill no pixel by half are no longer seen. Rings that are not covered stay as they
-    are; so do those that hundreds of patches cover, which then tell the share alone.
+    Slivers that fill no pixel by half are no part of any ring; where there is nothing else, nothing
+    is left. Rings that are not covered stay as they are; so do those that hundreds of patches
+    cover, which then tell the share alone.
     """
     around = np.array(bounds(np.concatenate(rings)))
     part = window(around, (mask.shape[1], mask.shape[0]))
@@ -44,12 +49,12 @@ def beside(rings: tuple[Points, ...], mask: Mask) -> tuple[tuple[Points, ...], f
     if _patches(part.of(mask)) > _PATCHES:
         return rings, 1 - share_under(mask, around, Shape(rings=rings))
     whole = _surface(rings)
-    seen = _thick(whole, whole.difference(_cover(mask, part)))
+    cover = _cover(mask, part)
+    if not whole.intersection(cover).area:
+        return rings, 1.0
+    seen = _thick(whole, whole.difference(_straightened(cover)))
     left = tuple(_ring(each) for each in _polygons(seen))
-    if not left:
-        return (), 0.0
-    share = float(seen.area / whole.area)
-    return (left, share) if share < 1 else (rings, 1.0)
+    return (left, float(whole.difference(cover).area / whole.area)) if left else ((), 0.0)
 
 
 def box_beside(box: NDArray[np.float64], mask: Mask) -> NDArray[np.float64] | None:
@@ -77,7 +82,7 @@ def _surface(rings: tuple[Points, ...]) -> shapely.Geometry:
 
 
 def _cover(mask: Mask, part: Box) -> shapely.Geometry:
-    """Return what a mask covers in a part of its canvas."""
+    """Return what a mask covers in a part of its canvas, along its pixels."""
     under = np.pad(part.of(mask), ((0, 0), (1, 1))).view(np.int8)
     # Rows that are like the one above belong to the same rectangles.
     changed = np.flatnonzero((under[1:] != under[:-1]).any(axis=1)) + 1
@@ -88,7 +93,15 @@ def _cover(mask: Mask, part: Box) -> shapely.Geometry:
     behind = np.nonzero(steps < 0)[1]
     x, y = part.x, part.y
     rectangles = shapely.box(first + x, upper[rows] + y, behind + x, lower[rows] + y)
-    return shapely.simplify(shapely.union_all(rectangles), _STEP)
+    return shapely.union_all(rectangles)
+
+
+def _straightened(cover: shapely.Geometry) -> shapely.Geometry:
+    """Make lines of the steps that slanted edges of a cover have."""
+    parts = shapely.get_parts(cover)
+    large = shapely.area(parts) > _SPECK
+    parts[large] = shapely.simplify(parts[large], _STEP)
+    return shapely.union_all(parts)
 
 
 def _thick(whole: shapely.Geometry, seen: shapely.Geometry) -> shapely.Geometry:
@@ -96,7 +109,9 @@ def _thick(whole: shapely.Geometry, seen: shapely.Geometry) -> shapely.Geometry:
     if whole.buffer(-_THIN).is_empty:
         return seen
     mitre = {"join_style": "mitre", "mitre_limit": _POINTED}
-    return seen.buffer(-_THIN, **mitre).buffer(_THIN, **mitre).intersection(seen)
+    # Where many edges meet, GEOS may give rings that cross themselves, which it refuses later on.
+    opened = shapely.make_valid(seen.buffer(-_THIN, **mitre).buffer(_THIN, **mitre))
+    return opened.intersection(seen)
 
 
 def _polygons(surface: shapely.Geometry) -> list[shapely.Polygon]:

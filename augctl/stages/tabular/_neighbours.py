@@ -1,100 +1,43 @@
-"""Nearest rows by their numbers: scaled, exact, in bounded memory, the same whoever asks.
+"""Nearest rows: exact, in bounded memory, the same whoever asks.
 
-What is nearest to a point depends neither on which other points are asked for at once nor on the
-number of threads. Points at the same distance come in the order of their numbers.
+What is nearest to a point depends neither on which others are asked for at once nor on the number
+of threads. Points at the same distance come in the order of their numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
+from augctl.stages.tabular._scale import Scale as Scale
+from augctl.stages.tabular._scale import Scaler as Scaler
+from augctl.stages.tabular._scale import scaler as scaler
 from augctl.tables.block import Floats, Ints
-from augctl.tables.table import Training
-
-Scale = Literal["standard", "robust", "none"]
 
 Metric = Literal["euclidean", "manhattan", "chebyshev"]
 
-_CDIST: Mapping[Metric, str] = {
-    "euclidean": "euclidean",
-    "manhattan": "cityblock",
-    "chebyshev": "chebyshev",
-}
+Gaps = Callable[[slice], Iterable[NDArray[Any]]]
+"""Gives how far some points are from all others, column by column: each shape (b, n)."""
 
 # With more columns a tree visits nearly every point, and looking at all at once is faster.
 _TREE_COLUMNS = 15
 
-# Further candidates of a fast search, so that few searches are to be done again.
+# Candidates beyond what is asked for, so that few searches have to be done again.
 _SPARE = 4
 
-_QUERIES = 8192
-_DISTANCES = 1 << 20
-"""How many distances are held at once: 8 MiB of them, so that they stay in the processor's cache."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scaler:
-    """Brings columns to one unit, so that no column decides by its unit who is near.
-
-    Attributes:
-        medians: Shape (d,): stand in for missing cells.
-        centres: Shape (d,): taken away.
-        spreads: Shape (d,): divided by; positive.
-    """
-
-    medians: Floats
-    centres: Floats
-    spreads: Floats
-
-    def transform(self, numbers: Floats) -> Floats:
-        """Scale cells: shape (m, d), NaN where missing; returns the same shape without NaN."""
-        scaled: Floats = np.where(np.isnan(numbers), self.medians, numbers)
-        scaled -= self.centres
-        scaled /= self.spreads
-        return scaled
-
-    def of_rows(self, training: Training, rows: Ints) -> Floats:
-        """Scale rows of the table: shape (m, d)."""
-        return self.transform(training.table.numbers[rows])
-
-
-def scaler(training: Training, kind: Scale) -> Scaler:
-    """Learn a scale from the training split, missing cells left out.
-
-    Args:
-        training: Its rows.
-        kind: `standard` for mean and standard deviation. `robust` for median and the distance of
-            the quartiles; of a column where that is 0, the standard deviation. `none` for the
-            numbers as they are. A column of one value has spread 1.
-    """
-    columns = range(training.table.numbers.shape[1])
-    found = [_column(training.table.numbers[training.rows, j], kind) for j in columns]
-    medians, centres, spreads = np.array(found).reshape(-1, 3).T
-    return Scaler(medians, centres, spreads)
-
-
-def _column(cells: Floats, kind: Scale) -> tuple[float, float, float]:
-    seen = cells[~np.isnan(cells)]
-    if not len(seen):
-        return 0.0, 0.0, 1.0
-    median = float(np.median(seen))
-    if kind == "none":
-        return median, 0.0, 1.0
-    centre, spread = float(seen.mean()), float(seen.std())
-    if kind == "robust":
-        low, high = np.quantile(seen, (0.25, 0.75))
-        centre, spread = median, float(high - low) or spread
-    # The deviation of a column of one value may be a rounding error, not 0.
-    constant = seen.min() == seen.max()
-    return median, centre, 1.0 if constant or not spread else spread
+# How many cells are held at once: 8 MiB.
+_CELLS = 1 << 20
 
 
 def nearest(points: Floats, among: Floats, count: int, metric: Metric) -> Ints:
     """Find the nearest points: shape (m, count), their numbers, nearest first.
+
+    In more than 15 columns every pair is looked at. In fewer a tree is searched; which of many
+    points at the same distance, more than were asked for, are found then hangs on the tree.
 
     Args:
         points: Shape (m, d), without NaN.
@@ -104,27 +47,96 @@ def nearest(points: Floats, among: Floats, count: int, metric: Metric) -> Ints:
     """
     from sklearn.neighbors import NearestNeighbors
 
-    columns = among.shape[1]
-    tree = columns <= _TREE_COLUMNS
-    if not columns or count == len(among):
-        return _nearest_of_all(points, among, count, metric)
-    # Distances by way of a matrix product lose digits far from 0.
-    centre = 0.0 if tree else among.mean(axis=0)
-    candidates = min(count + _SPARE, len(among))
+    width = among.shape[1]
+    wanted = count + _SPARE
+    gaps = partial(_gaps, np.ascontiguousarray(among.T))
+    if not width or wanted >= len(among):
+        return nearest_by(partial(gaps, points), len(points), len(among), count, metric)
+    tree = width <= _TREE_COLUMNS
+    # All pairs are looked at by way of a matrix product, which loses digits far from 0.
+    centre = np.zeros(width) if tree else among.mean(axis=0)
+    centred = among - centre
     search = NearestNeighbors(
-        n_neighbors=candidates, algorithm="kd_tree" if tree else "brute", metric=metric
-    ).fit(among - centre)
+        n_neighbors=wanted, algorithm="kd_tree" if tree else "brute", metric=metric
+    ).fit(centred)
+    reach = 0.0 if tree else float(np.square(centred).sum(axis=1).max())
     found = np.empty((len(points), count), dtype=np.int64)
-    for start in range(0, len(points), _QUERIES):
-        asked = points[start : start + _QUERIES]
+    step = max(1, 4 * _CELLS // (wanted * width))
+    for start in range(0, len(points), step):
+        asked = points[start : start + step]
         near = np.sort(search.kneighbors(asked - centre, return_distance=False), axis=1)
-        distances = _distances(asked, among[near], metric)
+        columns = (asked[:, j, None] - among[near, j] for j in range(width))
+        distances = _combined(columns, metric, near.shape)
         order = np.argsort(distances, axis=1, kind="stable")
-        near = np.take_along_axis(near, order, axis=1)[:, :count]
-        distances = np.take_along_axis(distances, order, axis=1)
-        if candidates < len(among):
-            error = _product_error(asked - centre, among - centre) if not tree else 0.0
-            doubtful = distances[:, count - 1] ** 2 >= distances[:, -1] ** 2 - error
-            near[doubtful] = _nearest_of_all(asked[doubtful], among, count, metric)
-        found[start : start + _QUERIES] = near
+        best = np.take_along_axis(near, order, axis=1)[:, :count]
+        if not tree:
+            # A point that is no candidate may be as near, within the error of the product.
+            error = 4 * (width + 4) * np.finfo(float).eps
+            size = np.square(asked - centre).sum(axis=1) + reach
+            limits = np.take_along_axis(distances, order[:, [count - 1, -1]], axis=1).T
+            doubtful = limits[0] >= limits[1] - error * np.maximum(size, limits[1])
+            again = asked[doubtful]
+            best[doubtful] = nearest_by(partial(gaps, again), len(again), len(among), count, metric)
+        found[start : start + step] = best
+    return found
+
+
+def nearest_by(gaps: Gaps, asked: int, among: int, count: int, metric: Metric) -> Ints:
+    """Find the nearest points by looking at all: shape (asked, count), nearest first.
+
+    Args:
+        gaps: Gives how far some of the points asked for are from all others in each column.
+        asked: How many points are asked for.
+        among: How many others there are: n.
+        count: How many are to be found; at most n.
+        metric: How the gaps of columns make a distance.
+    """
+    found = np.empty((asked, count), dtype=np.int64)
+    step = max(1, _CELLS // max(among, 1))
+    for start in range(0, asked, step):
+        part = slice(start, min(start + step, asked))
+        distances = _combined(gaps(part), metric, (part.stop - start, among))
+        found[part] = _least(distances, count)
+    return found
+
+
+def without_self(near: Ints, own: Ints) -> Ints:
+    """Take each point out of its own neighbours: shape (m, count - 1), from (m, count).
+
+    Where equal points have displaced it, the last is taken out.
+
+    Args:
+        near: Shape (m, count): numbers of points.
+        own: Shape (m,): the point's own number.
+    """
+    itself = near == own[:, None]
+    itself[~itself.any(axis=1), -1] = True
+    return near[~itself].reshape(len(near), -1)
+
+
+def _gaps(columns: Floats, points: Floats, part: slice) -> Iterable[Floats]:
+    return (points[part, j, None] - column for j, column in enumerate(columns))
+
+
+def _combined(gaps: Iterable[NDArray[Any]], metric: Metric, shape: tuple[int, ...]) -> Floats:
+    """Make distances of gaps: of this shape, squared ones for `euclidean`.
+
+    Column after column, so that a pair has the same distance to the last bit however many other
+    pairs are looked at.
+    """
+    total = np.zeros(shape)
+    for gap in gaps:
+        size = np.square(gap) if metric == "euclidean" else np.abs(gap)
+        (np.maximum if metric == "chebyshev" else np.add)(total, size, out=total)
+    return total
+
+
+def _least(distances: Floats, count: int) -> Ints:
+    """Return the columns of the least distances of each row, those first."""
+    limits = np.partition(distances, count - 1, axis=1)[:, count - 1 : count]
+    found = np.empty((len(distances), count), dtype=np.int64)
+    within = distances <= limits
+    for i, row in enumerate(within):
+        near = np.flatnonzero(row)
+        found[i] = near[np.argsort(distances[i, near], kind="stable")[:count]]
     return found

@@ -40,7 +40,9 @@ def drawn_others(
     steps = np.floor(draws.uniform(count) * others[:, None]).astype(np.int64)
     chosen = first[:, None] + steps
     chosen += inside[:, None] & (chosen >= places[:, None])
-    return np.where(others[:, None] > 0, training.rows[chosen % len(training)], block.anchors[:, None])
+    return np.where(
+        others[:, None] > 0, training.rows[chosen % len(training)], block.anchors[:, None]
+    )
 
 
 def _positions(anchors: Ints, training: Training) -> Ints:

@@ -77,4 +77,5 @@ class Mixup(RowStage):
 
 
 def _blended(own: Floats, others: Floats, share: Floats) -> Floats:
-    return share * own + (1 - share) * numbers_taken(own, others)
+    # In this form, equal numbers stay what they are to the last bit.
+    return own + (1 - share) * (numbers_taken(own, others) - own)

@@ -12,6 +12,7 @@ from augctl.stages.rows import Drawn, RowStage, State
 from augctl.stages.tabular._others import From, codes_taken, drawn_others, numbers_taken
 from augctl.tables.block import Block
 from augctl.tables.draws import Draws
+from augctl.tables.schema import Schema
 from augctl.tables.table import Training
 
 
@@ -36,9 +37,14 @@ class SwapNoise(RowStage):
     partner: From = "same_class"
     """Whether cells may come from rows of another class, whose label they do not bring."""
 
-    def unfit(self, schema: Any) -> str:
-        """Refuse tables whose cells all stay."""
-        return "" if schema.numbers or schema.codes else NO_CELLS
+    def unfit(self, schema: Schema) -> str:
+        """Refuse tables of texts alone, which all stay."""
+        if schema.numbers or schema.codes:
+            return ""
+        return (
+            "it swaps numbers and categories, and the table has none: use rows again instead,"
+            " with tabular.random_oversample"
+        )
 
     def draw(self, block: Block, draws: Draws, training: Training, state: State) -> Drawn:
         """Draw the row that each cell comes from: first of numbers, then of categories."""

@@ -1,0 +1,1 @@
+"""Files of tables: read into typed columns on disk, and written as they were."""

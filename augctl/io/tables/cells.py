@@ -1,0 +1,124 @@
+"""What the cells of a table say: numbers, or nothing."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from augctl.tables.block import Floats
+
+NOTHING = frozenset(
+    ["", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A", "?"]
+)
+"""What stands for a missing number."""
+
+NO_CLASS = NOTHING - {"None"}
+"""What stands for a missing category: None is one that people write."""
+
+EXACT = 2.0**53
+"""From here on, not every whole number is a float64."""
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_CODE = re.compile(r"[+-]?0\d")
+_CODE_BELOW = re.compile(r"\n\s*[+-]?0\d")
+_MAX_DECIMALS = 15
+
+
+class Parsed(NamedTuple):
+    """A column of numbers.
+
+    Attributes:
+        values: Shape (m,); NaN where missing or bad.
+        bad: Which cells are neither a number nor missing.
+        coded: Whether a cell looks like a number and is more: `007`, or digits beyond 2**53.
+    """
+
+    values: Floats
+    bad: list[int]
+    coded: bool
+
+
+def is_number(cell: str, comma: bool = False) -> bool:
+    """Say whether a cell holds a number.
+
+    >>> is_number("-1.5e3"), is_number("1_000"), is_number("inf"), is_number("1,5", comma=True)
+    (True, False, False, True)
+    """
+    text = cell.strip()
+    if not text.isascii():
+        return False
+    number = _NUMBER.fullmatch(text.replace(",", ".") if comma else text)
+    return number is not None and math.isfinite(float(number[0]))
+
+
+def is_coded(cell: str) -> bool:
+    """Say whether a cell looks like a number and must not become one.
+
+    >>> is_coded("007"), is_coded("0.5"), is_coded("12345678901234567890")
+    (True, False, True)
+    """
+    text = cell.strip()
+    if _CODE.match(text):
+        return True
+    return text.lstrip("+-").isdigit() and abs(int(text)) >= EXACT
+
+
+def numbers_of(cells: Sequence[str], comma: bool) -> Parsed:
+    """Read a column of numbers."""
+    if comma:
+        cells = [cell.replace(",", ".") for cell in cells]
+    text = "\n" + "\n".join(cells)
+    # What float() takes and a table does not mean: 1_000, digits of other scripts, 007.
+    if text.isascii() and "_" not in text and not _CODE_BELOW.search(text):
+        try:
+            values = np.array([math.nan if c in NOTHING else float(c) for c in cells])
+        except ValueError:
+            pass
+        else:
+            largest = np.fmax.reduce(np.abs(values), initial=0.0)
+            if largest < EXACT and _all_named(values, cells):
+                return Parsed(values, [], False)
+    return _one_by_one(cells)
+
+
+def _all_named(values: Floats, cells: Sequence[str]) -> bool:
+    """Say whether all that is not a number is one of the words for nothing."""
+    return all(cells[i] in NOTHING for i in np.flatnonzero(np.isnan(values)).tolist())
+
+
+def _one_by_one(cells: Sequence[str]) -> Parsed:
+    values = np.full(len(cells), math.nan)
+    bad, coded = [], False
+    for i, cell in enumerate(cells):
+        text = cell.strip()
+        if text in NOTHING:
+            continue
+        if is_number(text):
+            coded = coded or is_coded(text)
+            values[i] = float(text)
+        else:
+            bad.append(i)
+    return Parsed(values, bad, coded)
+
+
+def decimals_of(cells: Sequence[str], comma: bool) -> int | None:
+    """Count the most digits behind the decimal point; None for exponents, or more than 15 digits.
+
+    >>> decimals_of(["1", "2.50", ""], comma=False), decimals_of(["1e-3"], comma=False)
+    (2, None)
+    """
+    most = 0
+    sign = "," if comma else "."
+    for cell in cells:
+        whole, _, digits = cell.strip().partition(sign)
+        if not (digits.isdigit() or not digits) or "e" in whole.lower():
+            if is_number(cell, comma):
+                return None
+            continue
+        if is_number(cell, comma):
+            most = max(most, len(digits))
+    return most if most <= _MAX_DECIMALS else None

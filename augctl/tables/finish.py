@@ -1,0 +1,126 @@
+"""The last touch on made rows: every cell is one that the column can have.
+
+Stages work with plain numbers. Here they come within the column's bounds and get its decimals,
+whole numbers become whole, and ids are new ones.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from augctl.tables.block import Block, Floats, Ints
+from augctl.tables.schema import Column, Schema
+
+# Up to here every whole number is a float64, so that rounding is sure.
+_EXACT = 2.0**52
+
+# The powers of ten that are float64 numbers.
+_POWERS = 22
+
+
+def finished(block: Block, schema: Schema, ordinals: Ints) -> Block:
+    """Return rows as they can be written. Doing it again changes nothing.
+
+    Numbers are clipped to `Column.low` and `high` and rounded to `decimals`, half to even; what
+    would leave the bounds by that is rounded the other way. Datetimes are rounded down to what
+    their form can tell. Missing cells stay missing. Ids are fresh, or missing.
+
+    Args:
+        block: Rows that were made.
+        schema: Their columns.
+        ordinals: Shape (m,): number of each among all rows that the run makes, from 0.
+    """
+    numbers = block.numbers.copy()
+    for j, column in enumerate(schema.numbers):
+        numbers[:, j] = fitted(numbers[:, j], column)
+    targets = block.targets
+    if schema.target is not None and schema.regression:
+        targets = fitted(targets, schema.target)
+    words = block.words
+    if any(column.role == "id" for column in schema.words):
+        words = words.copy()
+        for j, column in enumerate(schema.words):
+            if column.role == "id":
+                words[:, j] = _ids(column, ordinals)
+    return replace(block, numbers=numbers, targets=targets, words=words)
+
+
+def _ids(column: Column, ordinals: Ints) -> NDArray[Any]:
+    found = np.full(len(ordinals), None, dtype=object)
+    if column.fresh is not None:
+        # Python's whole numbers: an id may have more digits than 64 bits hold.
+        found[:] = [str(column.fresh + 1 + ordinal) for ordinal in ordinals.tolist()]
+    return found
+
+
+def fitted(cells: Floats, column: Column) -> Floats:
+    """Return numbers as a column can have them: shape (m,), a new array, NaN where missing."""
+    found = np.clip(cells, column.low, column.high)
+    if column.role == "datetime":
+        step = seconds_told(column.form)
+        if step >= 1:
+            # Down, as a form leaves out what it does not tell; and not below the earliest.
+            found = np.maximum(np.floor(found / step) * step, column.low)
+    elif column.decimals is not None or column.role == "integer":
+        decimals = 0 if column.role == "integer" else column.decimals or 0
+        found = _rounded(found, decimals, column.low, column.high)
+    return found + 0.0  # -0.0 becomes 0.0
+
+
+def _rounded(cells: Floats, decimals: int, low: float, high: float) -> Floats:
+    found = rounded(cells, decimals)
+    lowest = _on_grid(low, decimals, ROUND_CEILING)
+    highest = _on_grid(high, decimals, ROUND_FLOOR)
+    # Bounds that were given may have no number of so few decimals between them.
+    return np.clip(found, lowest, highest) if lowest <= highest else cells
+
+
+def _on_grid(bound: float, decimals: int, direction: str) -> float:
+    """Return the number with these decimals that is next to a bound, within it."""
+    if not np.isfinite(bound):
+        return bound
+    text = Decimal(repr(float(bound)))
+    if text.as_tuple().exponent >= -decimals:  # type: ignore[operator]
+        return bound
+    return float(text.quantize(Decimal(1).scaleb(-decimals), rounding=direction))
+
+
+def rounded(cells: Floats, decimals: int) -> Floats:
+    """Round as Python's `round`, which goes by all digits of a number: shape (m,).
+
+    >>> rounded(np.array([2.675, 0.125, 1e300, np.nan]), 2).tolist()
+    [2.67, 0.12, 1e+300, nan]
+    """
+    power = 10.0 ** min(decimals, _POWERS)
+    with np.errstate(over="ignore"):
+        scaled = cells * power
+    whole = np.rint(scaled)
+    found: Floats = whole / power
+    # The product is rounded itself: what is near the middle, or large, is done digit by digit.
+    error = np.abs(scaled) * 2.0**-52
+    doubtful = np.abs(np.abs(scaled - whole) - 0.5) <= error
+    doubtful |= (np.abs(scaled) >= _EXACT) | (decimals > _POWERS)
+    for i in np.flatnonzero(doubtful & np.isfinite(cells)).tolist():
+        found[i] = round(float(cells[i]), decimals)
+    return found
+
+
+def seconds_told(form: str) -> float:
+    """Return the unit of a form of datetimes, in seconds: what it tells apart within a day.
+
+    Of months and years, which are not as long as each other, it says a day.
+
+    >>> seconds_told("%d.%m.%Y"), seconds_told("%Y-%m-%d %H:%M")
+    (86400.0, 60.0)
+    """
+    told = set(re.findall("%-?(.)", form))
+    for codes, seconds in (("f", 1e-6), ("STXcs", 1.0), ("MR", 60.0), ("HI", 3600.0)):
+        if told & set(codes):
+            return seconds
+    return 86400.0 if told else 1e-6

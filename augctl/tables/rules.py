@@ -1,0 +1,42 @@
+"""What a user says of a table's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from augctl.tables.schema import Role
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule:
+    """What is said of one column; what is None, its cells tell.
+
+    Attributes:
+        role: What it means.
+        low: The least number that may be written.
+        high: The greatest.
+        decimals: Digits behind the decimal point.
+    """
+
+    role: Role | None = None
+    low: float | None = None
+    high: float | None = None
+    decimals: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRules:
+    """How to read a table.
+
+    Attributes:
+        target: The column to predict; None where the usual names tell.
+        ids: Columns that tell rows apart and mean nothing else.
+        columns: What is said of columns, by name.
+        fresh_ids: Whether made rows get ids that follow the greatest one, or none.
+    """
+
+    target: str | None = None
+    ids: tuple[str, ...] = ()
+    columns: Mapping[str, ColumnRule] = field(default_factory=dict)
+    fresh_ids: bool = True
