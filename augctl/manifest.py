@@ -102,15 +102,18 @@ def find(out: Path, file_name: str) -> Row:
 
     Args:
         out: The output folder.
-        file_name: The output, relative to OUT/data.
+        file_name: The output, relative to OUT/data; a row of a table as `table.csv:17`.
 
     Raises:
         UsageError: There is no manifest, or no such output.
         CheckFailed: The row cannot be read.
     """
-    wanted = f'{{"file_name":{json.dumps(file_name)},'
+    wanted = [f'{{"file_name":{json.dumps(file_name)},']
+    name, _, row = file_name.rpartition(":")
+    if name and row.isdecimal():  # a row of a table
+        wanted.append(f'{{"file_name":{json.dumps(name)},"row":{int(row)},')
     for number, line in _lines(out):
-        if line.startswith(wanted):
+        if line.startswith(tuple(wanted)):
             return _parse(out, number, line)
     near = _nearest(out, file_name)
     hint = f"Did you mean {near}?" if near else "Name a file below its data folder."

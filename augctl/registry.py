@@ -19,6 +19,7 @@ from types import ModuleType
 
 from augctl.errors import MissingPart
 from augctl.stages.base import Gate, Mix, Stage, Transform
+from augctl.stages.rows import RowStage
 
 _ROOT = Path(__file__).parent / "stages"
 
@@ -158,8 +159,9 @@ def _nearest_adapted(prefix: str, rest: str) -> str:
 
 
 def kind_of(stage: type[Stage]) -> str:
-    """Say in a word what a stage does: transform, mix or gate."""
-    for base, word in ((Transform, "transform"), (Mix, "mix"), (Gate, "gate")):
+    """Say in a word what a stage is: transform, mix, gate, or row stage, which works on tables."""
+    kinds = ((Transform, "transform"), (Mix, "mix"), (Gate, "gate"), (RowStage, "row stage"))
+    for base, word in kinds:
         if issubclass(stage, base):
             return word
     return "stage"

@@ -20,6 +20,7 @@ from augctl.recipe.compile import load
 from augctl.recipe.text import parse
 from augctl.stages.base import Gate, Mix, Transform
 from augctl.stages.image.rotate import Rotate
+from augctl.stages.rows import RowGate, RowStage
 
 STAGES = Path(registry.__file__).parent / "stages"
 
@@ -74,7 +75,7 @@ def test_finding_gives_the_one_class_of_the_file_and_names_it() -> None:
         assert registry.find(name).name == name
         kind = registry.kind_of(registry.find(name))
         assert kind == ("gate" if name.startswith("quality.") else kind)
-        assert kind in ("transform", "mix", "gate")
+        assert kind in ("transform", "mix", "gate", "row stage")
 
 
 @pytest.mark.parametrize("name", ["", ".", "image", "image.", "image.rotat", "imgaug.Nope", "a.b"])
@@ -87,8 +88,9 @@ def test_kinds() -> None:
     class Plain(registry.Stage):
         pass
 
-    kinds = [registry.kind_of(stage) for stage in (Transform, Mix, Gate, Plain)]
-    assert kinds == ["transform", "mix", "gate", "stage"]
+    stages = (Transform, Mix, Gate, RowStage, RowGate, Plain)
+    kinds = [registry.kind_of(stage) for stage in stages]
+    assert kinds == ["transform", "mix", "gate", "row stage", "gate", "stage"]
 
 
 @pytest.mark.parametrize(
@@ -196,4 +198,6 @@ def test_the_catalogue_knows_what_is_near_and_what_is_held_back() -> None:
         catalogue("image.rotat")
     with pytest.raises(UsageError, match=r"imgaug.Lambda is not offered: .*Python function"):
         catalogue("imgaug.Lambda")
-    assert [entry.name for entry in catalogue("quality")] == ["quality.psnr", "quality.ssim"]
+    assert [entry.name for entry in catalogue("quality")] == [
+        name for name in registry.builtin_names() if name.startswith("quality.")
+    ]

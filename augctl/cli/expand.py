@@ -76,19 +76,20 @@ def command(
 
 
 def _print(result: Expanded, output: Path) -> None:
-    print_counts(result.made, total="files")
+    what = "row" if result.rows else "file"
+    print_counts(result.made, total=f"{what}s")
     if result.marks:
         print_counts(result.marks, total="marks")
     resumed = f", {result.resumed:,} of them from before" if result.resumed else ""
     rate = (result.outputs - result.resumed) / max(result.seconds, 1e-9)
     say(
-        f"{count(result.outputs, 'file')}, {size(result.size)}, in {output / 'data'}{resumed}; "
-        f"{duration(result.seconds)}, {rate:,.0f} files/s"
+        f"{count(result.outputs, what)}, {size(result.size)}, in {output / 'data'}{resumed}; "
+        f"{duration(result.seconds)}, {rate:,.0f} {what}s/s"
     )
     if result.lost:
         say(("Not kept", "yellow"), ", because the new format has no place for it:")
-        for what, files in result.lost.items():
-            say(f"  {what}: {count(files, 'file')}")
+        for lost, files in result.lost.items():
+            say(f"  {lost}: {count(files, 'file')}")
     print_notes(result.notes)
     for warning in result.warnings:
         say(("Warning: ", "yellow"), warning)

@@ -55,6 +55,6 @@ def _print(found: Forecast) -> None:
     print_notes(found.notes)
     about = "about " if found.approximate or found.waiting else ""
     say(
-        f"{about}{count(found.outputs, 'file')}, about {size(found.size)}, "
+        f"{about}{count(found.outputs, 'row' if found.rows else 'file')}, about {size(found.size)}, "
         f"about {duration(found.seconds)} with {count(found.workers, 'worker')}"
     )

@@ -13,7 +13,7 @@ from augctl.cli.shared import Json
 
 def command(
     output: Annotated[Path, typer.Argument(help="What expand wrote.")],
-    file: Annotated[str, typer.Argument(help="One output, such as cat/0012__views-3.jpg.")],
+    file: Annotated[str, typer.Argument(help="One output, such as cat/0012__views-3.jpg, or a row: table.csv:17.")],
     input: Annotated[
         Path | None, typer.Option("--input", "-i", help="The originals, if they have moved.")
     ] = None,
@@ -34,7 +34,8 @@ def command(
         )
         return
     stages = " → ".join(stage["stage"] for stage in row["stages"]) or "the original as it is"
-    say(f"{row['file_name']}: same bytes ({row['sha256'][:12]}…)")
+    place = f":{row['row']}" if "row" in row else ""
+    say(f"{row['file_name']}{place}: same bytes ({row['sha256'][:12]}…)")
     if found.beside:
         say(f"with {', '.join(found.beside)}: same bytes")
     say(f"from {', '.join(row['parents'])}: {stages}")

@@ -43,7 +43,7 @@ class Expanded:
     Attributes:
         output: The output folder.
         status: `complete`, or `interrupted`.
-        outputs: How many files stand in OUT/data.
+        outputs: How many files stand in OUT/data; of a table, rows.
         errors: How many inputs and units failed or were rejected; see errors.jsonl.
         resumed: How many of the outputs an earlier run had made.
         size: Bytes of all outputs.
@@ -59,6 +59,7 @@ class Expanded:
         notes: What is right by the recipe and does not suit the data; known before the run.
         lost: What the format of the output cannot hold, and of how many outputs; the manifest
             says it of each.
+        rows: Whether outputs are rows of a table.
     """
 
     output: Path
@@ -77,6 +78,7 @@ class Expanded:
     warnings: Sequence[str] = ()
     notes: Sequence[str] = ()
     lost: Mapping[str, int] = field(default_factory=dict)
+    rows: bool = False
 
 
 def expand(
@@ -147,7 +149,11 @@ def expand(
         options = Options(crew, on_error == "stop", shuffle)
         kind = RowRun if index.is_table else Run
         result = _finish(kind(compiled, root, layout, mark, options, progress), began)
-        return replace(result, notes=advice(compiled, index))
+        # Of a run that goes on, what was checked when it began.
+        frozen = Index(layout.index)
+        with atomic.writing(layout.temporary):
+            order = Order.make(frozen, layout.temporary / "order")
+        return replace(result, notes=advice(compiled, frozen, order))
 
 
 def _begin(layout: Layout, index: Index, read_beside: Index, mark: state.Fingerprint) -> None:
@@ -262,6 +268,7 @@ def _result(status: Literal["complete", "interrupted"], run: Run, began: float) 
         made={chain: dict(sorted(counts.items())) for chain, counts in made.items()},
         marks={chain: dict(sorted(counts.items())) for chain, counts in marks.items()},
         warnings=_warnings(made, errors, file),
+        rows=run.index.is_table,
         lost=dict(sorted(tally.lost.items(), key=lambda pair: (-pair[1], pair[0]))),
     )
 

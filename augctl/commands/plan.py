@@ -47,6 +47,7 @@ class Forecast:
         waiting: Chains that balance marks, and count first what earlier chains really leave of
             them: they may add more or fewer.
         notes: What is right by the recipe and does not suit the data.
+        rows: Whether what is counted are rows of a table.
     """
 
     originals: Mapping[str, int]
@@ -62,6 +63,7 @@ class Forecast:
     approximate: Sequence[str]
     waiting: Sequence[str]
     notes: Sequence[str]
+    rows: bool
 
 
 def plan(
@@ -120,7 +122,8 @@ def plan(
                 for i, chain in enumerate(chains)
                 if i and space.scan.index.by_marks is not None and chain.quota.kind == "balance"
             ],
-            notes=advice(space.recipe, space.scan.index),
+            notes=advice(space.recipe, space.scan.index, space.order),
+            rows=isinstance(space, RowSpace),
         )
 
 

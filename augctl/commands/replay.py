@@ -19,6 +19,7 @@ from augctl.engine.places import check_outside
 from augctl.engine.receipts import told
 from augctl.engine.remake import remake
 from augctl.engine.render import Trace
+from augctl.engine.row_remake import remake_row
 from augctl.engine.state import read_run, versions
 from augctl.engine.threads import one_thread_meanwhile
 from augctl.errors import BadInput, CheckFailed, InputError, RecipeError, UsageError
@@ -76,6 +77,8 @@ def replay(
     run = read_run(out)
     row = _row(out, file)
     root = Path(input) if input is not None else Path(run["input"]["path"])
+    if "row" in row:
+        return _replay_row(Layout(out), run, row, root, save)
     if not root.is_dir():
         raise InputError(f"The originals are not at {root}.", "Name their folder with --input.")
     layout = Layout(out)
@@ -107,6 +110,26 @@ def replay(
     _check_files(layout, found)
     _check_told(layout, run, found, made.beside.pictures)
     return found
+
+
+def _replay_row(
+    layout: Layout, run: dict[str, Any], row: Row, root: Path, save: str | Path | None
+) -> Replayed:
+    """Make a row of a table again; see `replay`. The rows that it came of are kept by the run."""
+    recipe = _recipe(layout.out, run)
+    with one_thread_meanwhile():
+        text = remake_row(row, recipe, layout, _index(layout))
+    if save is not None:
+        check_outside(root, Path(save))
+        atomic.write(Path(save), text, Path(save).with_name(f".{Path(save).name}.tmp"))
+    if sha256(text).hexdigest() != row["sha256"]:
+        versions = "; ".join(_other_versions(run["versions"], recipe))
+        raise CheckFailed(
+            f"The row {row['file_name']}:{row['row']} comes out differently than the manifest says"
+            f"{f': {versions}' if versions else ''}.",
+            "The same table and versions give the same bytes.",
+        )
+    return Replayed(row, text, {})
 
 
 def _save(root: Path, target: Path, found: Replayed) -> None:

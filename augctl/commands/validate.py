@@ -36,7 +36,7 @@ def validate(
             names.append(load(file).name)
             if input is not None:
                 with opened(file, input, silent, learn=False, strict=True) as space:
-                    for text in advice(space.recipe, space.scan.index):
+                    for text in advice(space.recipe, space.scan.index, space.order):
                         note(text)
         except RecipeError as error:
             problems += error.problems

@@ -91,7 +91,7 @@ class RowOutputs:
         self, split: str, name: str, manifest: BinaryIO, total: int, progress: Progress
     ) -> Iterator[bytes]:
         """Walk the rows of one file, and write the manifest's line of each on the way."""
-        number = 0
+        number = 1  # as people count, and as parents are named
         labels = self.index.records["label"]
         for text, place in self._originals(split):
             label = int(labels[place])

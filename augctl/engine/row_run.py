@@ -10,6 +10,7 @@ import numpy as np
 
 from augctl.engine.row_fit import fit_rows
 from augctl.engine.row_job import RowJob
+from augctl.engine.row_remake import Known, note_chains
 from augctl.engine.row_runner import RowRunner
 from augctl.engine.run import Run
 from augctl.engine.worker import Opening
@@ -68,4 +69,17 @@ class RowRun(Run):
             ordinals=self._ordinals,
             states={},
         )
-        return partial(RowRunner, replace(job, states=fit_rows(job, self.progress)))
+        job = replace(job, states=fit_rows(job, self.progress))
+        known: Known = {
+            self.recipe.chains[i].name: {
+                "first": first,
+                "order": order.folder.name,
+                "starts": order.starts,
+                "states": {},
+            }
+            for i, first in self._ordinals.items()
+        }
+        for (chain, step), folder in job.states.items():
+            known[chain]["states"][step] = folder.name
+        note_chains(self.layout, known)
+        return partial(RowRunner, job)

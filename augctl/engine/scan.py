@@ -127,8 +127,6 @@ def check_input(index: Index, listing: AnyListing, recipe: Recipe, tick: Tick) -
         UsageError: The recipe says to stop at something that is odd.
         InputError: Not one file can be used.
     """
-    reader = reader_for(listing.root, recipe)
-    records = index.writable()
     rules = Rules(recipe.input.quarantine)
     with _Issues(index.folder / ISSUES, rules) as issues:
         for path in listing.unreadable:
@@ -138,36 +136,11 @@ def check_input(index: Index, listing: AnyListing, recipe: Recipe, tick: Tick) -
         for oddity in listing.oddities:
             issues.add(oddity)
         rules.check()
-        bearings = Bearings.of(index)
-        for number in range(0 if index.is_table else index.count):
-            tick()
-            path = index.path(number)
-            if path in rules.left_out:
-                records["flags"][number] |= BROKEN
-                continue
-            try:
-                found = reader.probe(path)
-            except BadInput as error:
-                records["flags"][number] |= BROKEN
-                issues.add(Oddity(path, error.reason, error.message))
-                continue
-            record = records[number]
-            record["width"], record["height"] = found.width, found.height
-            record["channels"], record["bits"] = found.channels, found.bits
-            record["format"] = FORMATS.index(found.format)
-            bearings.look(number, found)
-        unclear = bearings.settle()
-        if unclear is not None:
-            issues.add(unclear)
-        if rules.rule("duplicate") != "keep" and not index.is_table:
-            for one, *others in equal_files(listing.root, index):
-                records["flags"][others] |= BROKEN
-                text = f"has the same bytes as {readable(index.path(one))}"
-                for path in map(index.path, others):
-                    issues.add(Oddity(path, "duplicate", text, picture=path))
+        if not index.is_table:
+            _check_images(index, recipe, listing.root, issues, tick)
         rules.check()
     scan = Scan(listing.root, index, listing.ignored)
-    if (records["flags"] & BROKEN).all():
+    if (index.records["flags"] & BROKEN).all():
         skipped = (row for row in read_issues(index.folder) if row["outcome"] == "skipped")
         bad = next(row for row in skipped if row["reason"] != "no_class")
         raise InputError(
@@ -179,6 +152,39 @@ def check_input(index: Index, listing: AnyListing, recipe: Recipe, tick: Tick) -
     if not index.is_table:
         _flag_clashes(index, recipe)
     return scan
+
+
+def _check_images(index: Index, recipe: Recipe, root: Path, issues: _Issues, tick: Tick) -> None:
+    """Check the head of every image, and look for files with the same bytes if a rule asks it."""
+    reader = reader_for(root, recipe)
+    records = index.writable()
+    bearings = Bearings.of(index)
+    for number in range(index.count):
+        tick()
+        path = index.path(number)
+        if path in issues.rules.left_out:
+            records["flags"][number] |= BROKEN
+            continue
+        try:
+            found = reader.probe(path)
+        except BadInput as error:
+            records["flags"][number] |= BROKEN
+            issues.add(Oddity(path, error.reason, error.message))
+            continue
+        record = records[number]
+        record["width"], record["height"] = found.width, found.height
+        record["channels"], record["bits"] = found.channels, found.bits
+        record["format"] = FORMATS.index(found.format)
+        bearings.look(number, found)
+    unclear = bearings.settle()
+    if unclear is not None:
+        issues.add(unclear)
+    if issues.rules.rule("duplicate") != "keep":
+        for one, *others in equal_files(root, index):
+            records["flags"][others] |= BROKEN
+            text = f"has the same bytes as {readable(index.path(one))}"
+            for path in map(index.path, others):
+                issues.add(Oddity(path, "duplicate", text, picture=path))
 
 
 def _flag_clashes(index: Index, recipe: Recipe) -> None:
@@ -199,7 +205,7 @@ class _Issues:
 
     def __init__(self, file: Path, rules: Rules) -> None:
         self._file = file
-        self._rules = rules
+        self.rules = rules
         with atomic.writing(file):
             self._stream = file.open("wb", buffering=0)
 
@@ -211,7 +217,7 @@ class _Issues:
             self._stream.close()
 
     def add(self, oddity: Oddity) -> None:
-        outcome, message = self._rules.outcome(oddity)
+        outcome, message = self.rules.outcome(oddity)
         row = error_row(readable(oddity.path), oddity.reason, message, outcome=outcome)
         with atomic.writing(self._file):
             self._stream.write(dump(row).encode("ascii"))

@@ -17,6 +17,7 @@ from augctl.recipe.flow import shown
 from augctl.recipe.problems import report
 from augctl.registry import find, kind_of, nearest, nearest_stage
 from augctl.stages.base import Gate, Mix, Stage, Transform
+from augctl.stages.rows import RowStage
 
 STAGE_MODIFIERS = ("p", "only", "id", "on")
 GROUP_MODIFIERS = ("p", "only", "id")
@@ -105,8 +106,8 @@ class StepCompiler:
         return Step(id_, name, stage, p, only, path, only_at)
 
     def _find(self, at: Place, name: str, *, gate: bool) -> type[Stage] | None:
-        wanted: tuple[type[Stage], ...] = (Gate,) if gate else (Transform, Mix)
-        what = "a gate" if gate else "a transform or mix (gates stand under gates)"
+        wanted: tuple[type[Stage], ...] = (Gate,) if gate else (Transform, Mix, RowStage)
+        what = "a gate" if gate else "a transform, mix or row stage (gates stand under gates)"
         try:
             found = find(name)
         except KeyError:

@@ -6,7 +6,6 @@ whole numbers become whole, and ids are new ones.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
@@ -28,8 +27,8 @@ def finished(block: Block, schema: Schema, ordinals: Ints) -> Block:
     """Return rows as they can be written. Doing it again changes nothing.
 
     Numbers are clipped to `Column.low` and `high` and rounded to `decimals`, half to even; what
-    would leave the bounds by that is rounded the other way. Datetimes are rounded down to what
-    their form can tell. Missing cells stay missing. Ids are fresh, or missing.
+    would leave the bounds by that is rounded the other way. Times are rounded to what their form
+    tells. Missing cells stay missing. Ids are fresh, or missing.
 
     Args:
         block: Rows that were made.
@@ -62,23 +61,19 @@ def _ids(column: Column, ordinals: Ints) -> NDArray[Any]:
 def fitted(cells: Floats, column: Column) -> Floats:
     """Return numbers as a column can have them: shape (m,), a new array, NaN where missing."""
     found = np.clip(cells, column.low, column.high)
-    if column.role == "datetime":
-        step = seconds_told(column.form)
-        if step >= 1:
-            # Down, as a form leaves out what it does not tell; and not below the earliest.
-            found = np.maximum(np.floor(found / step) * step, column.low)
-    elif column.decimals is not None or column.role == "integer":
-        decimals = 0 if column.role == "integer" else column.decimals or 0
-        found = _rounded(found, decimals, column.low, column.high)
+    unit, decimals = 1.0, column.decimals
+    if column.form:
+        unit = seconds_told(column.form)
+        decimals = column.decimals if "%f" in column.form else 0
+    elif column.role == "integer":
+        decimals = 0
+    if decimals is not None:
+        low = _on_grid(column.low / unit, decimals, ROUND_CEILING) * unit
+        high = _on_grid(column.high / unit, decimals, ROUND_FLOOR) * unit
+        # Bounds that were given may have no number of so few decimals between them.
+        if low <= high:
+            found = np.clip(rounded(found / unit, decimals) * unit, low, high)
     return found + 0.0  # -0.0 becomes 0.0
-
-
-def _rounded(cells: Floats, decimals: int, low: float, high: float) -> Floats:
-    found = rounded(cells, decimals)
-    lowest = _on_grid(low, decimals, ROUND_CEILING)
-    highest = _on_grid(high, decimals, ROUND_FLOOR)
-    # Bounds that were given may have no number of so few decimals between them.
-    return np.clip(found, lowest, highest) if lowest <= highest else cells
 
 
 def _on_grid(bound: float, decimals: int, direction: str) -> float:
@@ -112,15 +107,10 @@ def rounded(cells: Floats, decimals: int) -> Floats:
 
 
 def seconds_told(form: str) -> float:
-    """Return the unit of a form of datetimes, in seconds: what it tells apart within a day.
-
-    Of months and years, which are not as long as each other, it says a day.
+    """Return the unit of a form of times, in seconds; parts of a second are decimals.
 
     >>> seconds_told("%d.%m.%Y"), seconds_told("%Y-%m-%d %H:%M")
     (86400.0, 60.0)
     """
-    told = set(re.findall("%-?(.)", form))
-    for codes, seconds in (("f", 1e-6), ("STXcs", 1.0), ("MR", 60.0), ("HI", 3600.0)):
-        if told & set(codes):
-            return seconds
-    return 86400.0 if told else 1e-6
+    units = (("%S", 1.0), ("%M", 60.0))
+    return next((seconds for sign, seconds in units if sign in form), 86400.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cases import MODES, NAMES, draw, of_image, picture, run, the
+from cases import MODES, TRIED, draw, of_image, picture, run, the
 
 from augctl.sample import Kind, Sample
 
@@ -11,7 +11,7 @@ from augctl.sample import Kind, Sample
 SIZE = (240, 240)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", TRIED)
 def test_what_is_declared_is_what_is_done(name: str) -> None:
     stage = the(name)
     for mode in MODES:

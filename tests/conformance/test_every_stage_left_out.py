@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cases import MODES, NAMES, content, of_image, picture, read_only
+from cases import MODES, TRIED, content, of_image, picture, read_only
 
 from augctl import registry
 from augctl.engine.originals import Originals
@@ -19,7 +19,7 @@ from augctl.stages.base import Gate
 
 LEFT_OUT = [
     {name: dict(registry.find(name).example), "p": 0}
-    for name in NAMES
+    for name in TRIED
     if not issubclass(registry.find(name), Gate)
 ]
 

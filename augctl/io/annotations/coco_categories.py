@@ -8,8 +8,11 @@ from typing import Any
 
 from augctl.io.annotations.coco_rows import Class, Row
 from augctl.io.annotations.faults import Faults
-from augctl.io.annotations.keypoints import mirrored
+from augctl.io.annotations.keypoints import flips_of, mirrored
 from augctl.io.annotations.model import Category
+
+FLIPS = "flip_idx"
+"""Key of a category, with what YOLO's key of this name has; COCO knows no such key."""
 
 
 @dataclass(slots=True)
@@ -43,9 +46,16 @@ class Categories:
             what = f"the keypoints of {name!r} are not a list of names; they are left out"
             faults.at(line, "keypoints_malformed", what)
             points = []
-        used = ("id", "name", "keypoints")
+        flips = mirrored(points)
+        if FLIPS in item and points:
+            try:
+                flips = flips_of(item[FLIPS], len(points))
+            except ValueError as error:
+                what = f"{FLIPS} of {name!r}: {error}; the names of the keypoints tell instead"
+                faults.mended(line, "keypoints_malformed", what)
+        used = ("id", "name", "keypoints", FLIPS)
         extra = {key: value for key, value in item.items() if key not in used}
-        self._put(Category(name, number, tuple(points), mirrored(points), extra))
+        self._put(Category(name, number, tuple(points), flips, extra))
 
     def name_keypoints(self, rows: Iterable[Row]) -> None:
         """Number the keypoints of categories that have some, and no names for them."""

@@ -9,7 +9,9 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from augctl.io.annotations import rle
+from augctl.io.annotations.coco_categories import FLIPS
 from augctl.io.annotations.coco_marks import KEYPOINT_SHIFT
+from augctl.io.annotations.keypoints import mirrored
 from augctl.io.annotations.losses import lost_facts
 from augctl.io.annotations.model import Category, Dataset, Picture
 from augctl.io.annotations.names import bare
@@ -84,6 +86,9 @@ def _category_rows(categories: Iterable[Category]) -> list[dict[str, Any]]:
         row = {"id": number, "name": category.name, **category.extra}
         if category.keypoints:
             row["keypoints"] = list(category.keypoints)
+            # COCO has only the names to tell what a keypoint becomes in a mirror.
+            if category.mirrored != mirrored(category.keypoints):
+                row[FLIPS] = list(category.mirrored or range(len(category.keypoints)))
         rows.append(row)
     return rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 # A side as a word of its own, or a letter set off from the rest: left_eye, eyeLeft, l_eye, eye.R
 _SIDE = re.compile(
@@ -25,6 +26,19 @@ def mirrored(names: Sequence[str]) -> tuple[int, ...]:
     numbers = {name: i for i, name in enumerate(names)}
     found = tuple(numbers.get(_SIDE.sub(_swap, name), i) for i, name in enumerate(names))
     return () if found == tuple(range(len(names))) else found
+
+
+def flips_of(given: Any, count: int) -> tuple[int, ...]:
+    """Read for each of `count` keypoints what it becomes in a mirror; empty if none changes.
+
+    Raises:
+        ValueError: It is no list with each number once; what was expected, in words.
+    """
+    numbers = list(range(count))
+    if not isinstance(given, list) or sorted(map(str, given)) != sorted(map(str, numbers)):
+        raise ValueError(f"expected the numbers 0 to {count - 1}, each once")
+    flips = [int(number) for number in given]
+    return () if flips == numbers else tuple(flips)
 
 
 def _swap(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import yaml
 
 from augctl.errors import UsageError
-from augctl.io.annotations.keypoints import mirrored
+from augctl.io.annotations.keypoints import flips_of, mirrored
 from augctl.io.annotations.model import Category
 from augctl.io.annotations.places import text_lines
 
@@ -168,11 +168,11 @@ def _categories(
     names: list[str], plain: Mapping[Any, Any], data: Mapping[Any, Any], points: int, path: str
 ) -> tuple[Category, ...]:
     numbered = tuple(str(i + 1) for i in range(points))
-    flips = data.get("flip_idx")
-    if flips is not None and (
-        not isinstance(flips, list) or sorted(map(str, flips)) != sorted(map(str, range(points)))
-    ):
-        raise UsageError(f"{path}: flip_idx: expected the numbers 0 to {points - 1}, each once.")
+    try:
+        told = data.get("flip_idx")
+        flips = None if told is None else flips_of(told, points)
+    except ValueError as error:
+        raise UsageError(f"{path}: flip_idx: {error}.") from None
     given = plain.get("kpt_names") if data.get("kpt_names") is not None else {}
     if isinstance(given, list):
         given = {str(number): value for number, value in enumerate(given)}
@@ -184,9 +184,8 @@ def _categories(
         if not isinstance(own, (list, tuple)) or len(own) > points:
             raise UsageError(f"{path}: kpt_names: expected at most {points} names for {name!r}.")
         words = tuple(map(str, own))
-        swaps = tuple(flips) if flips and len(words) == points else mirrored(words)
-        same = swaps == tuple(range(points))
-        categories.append(Category(name, None, words, () if same else swaps))
+        swaps = flips if flips is not None and len(words) == points else mirrored(words)
+        categories.append(Category(name, None, words, swaps))
     return tuple(categories)
 
 

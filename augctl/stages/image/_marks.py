@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from augctl.marks import Bitmap, Boxes, Marks, Points, Shape
 from augctl.rings import (
+    Owners,
     bounds,
     clip_ring,
     clip_rings,
+    drawn_areas,
     rectangle,
-    ring_area,
     ring_areas,
     ring_bounds,
 )
@@ -154,8 +155,12 @@ def _moved_outlines(shapes: Sequence[Shape | None], mapping: Mapping) -> dict[in
     owner = np.repeat(np.arange(count), [len(ring) for ring in rings])
     there = forward(np.concatenate(rings), mapping)
     seen, theirs = clip_rings(there, owner, *mapping.size)
-    whole = ring_areas(there, owner, count).tolist()
-    cut = ring_areas(seen, theirs, count).tolist()
+    thing = np.repeat(np.arange(len(shapes)), [0 if s is None else len(s.rings) for s in shapes])
+    around = ring_bounds(there, owner, count)
+    crossing = ((around[:, :2] < 0) | (around[:, 2:] > mapping.size)).any(axis=1)
+    measured = np.isin(thing, thing[crossing])
+    whole = _areas(there, owner, measured)
+    cut = _areas(seen, theirs, measured)
     boxes = ring_bounds(seen, theirs, count).tolist()
     parts = np.split(seen, np.searchsorted(theirs, np.arange(1, count)))
     result: dict[int, _Outline] = {}
@@ -175,15 +180,22 @@ def _moved_outlines(shapes: Sequence[Shape | None], mapping: Mapping) -> dict[in
     return result
 
 
-def _moved_corners(corners: Points, mapping: Mapping) -> tuple[Points, _Box, float]:
-    width, height = mapping.size
+def _areas(points: Points, owner: Owners, measured: NDArray[np.bool_]) -> list[float]:
+    """Return the area of each ring; 1 of those that are not cut, which need no measuring."""
+    chosen = measured[owner]
+    areas = drawn_areas(points[chosen], owner[chosen], len(measured))
+    found: list[float] = np.where(measured, areas, 1.0).tolist()
+    return found
+
+
+def _moved_corners(corners: Points, mapping: Mapping) -> tuple[Points | None, _Box, float]:
     there = forward(corners, mapping)
-    seen = clip_ring(there, width, height)
-    area = ring_area(seen) if len(seen) >= 3 else 0.0
+    seen = clip_ring(there, *mapping.size)
+    both, first = np.concatenate([seen, there]), len(seen)
+    area, whole = drawn_areas(both, (np.arange(len(both)) >= first).astype(np.intp), 2).tolist()
     if area == 0:
-        return corners, _NOWHERE, 0.0
-    share = min(area / ring_area(there), 1.0)
-    return rectangle(seen), bounds(seen), share
+        return None, _NOWHERE, 0.0
+    return rectangle(seen), bounds(seen), min(area / whole, 1.0)
 
 
 def _moved_mask(mask: Bitmap, mapping: Mapping) -> tuple[Bitmap | None, _Box, float]:

@@ -110,8 +110,8 @@ def _thick(whole: shapely.Geometry, seen: shapely.Geometry) -> shapely.Geometry:
         return seen
     mitre = {"join_style": "mitre", "mitre_limit": _POINTED}
     # Where many edges meet, GEOS may give rings that cross themselves, which it refuses later on.
-    opened = shapely.make_valid(seen.buffer(-_THIN, **mitre).buffer(_THIN, **mitre))
-    return opened.intersection(seen)
+    opened = seen.buffer(-_THIN, **mitre).buffer(_THIN, **mitre)
+    return shapely.union_all(_polygons(shapely.make_valid(opened))).intersection(seen)
 
 
 def _polygons(surface: shapely.Geometry) -> list[shapely.Polygon]:

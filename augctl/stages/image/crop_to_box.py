@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
+from pydantic import BeforeValidator, WithJsonSchema
 
 from augctl.errors import BadInput
-from augctl.params import Factor, Fill, PixelCount, PositiveFactor, Range, uniform
+from augctl.marks import Marks
+from augctl.params import Factor, Fill, PixelCount, PositiveFactor, Range, Unit, uniform
 from augctl.sample import Sample
 from augctl.stages.base import Drawn
 from augctl.stages.image._affine import Size, size_of
@@ -18,11 +20,24 @@ from augctl.stages.image._box import Box
 from augctl.stages.image._frame import Frame, FrameTransform, checked, wanted
 
 
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Labels = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_listed),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    Unit("a class, or a list of classes"),
+]
+
+
 class CropToBox(FrameTransform):
     """Keep the surroundings of one marked thing, drawn at random, with margins.
 
     Use to train on small things at full detail, and to make pictures for a classifier out of a
-    dataset for a detector. Not where the surroundings tell what a thing is.
+    dataset for a detector; with `around`, to make more of a rare class with few of the common ones
+    beside it. Not where the surroundings tell what a thing is.
     Image: HWC, uint8 or uint16. Other things that are seen stay marked. Nothing is distorted: a
     part with an aspect grows to it, and takes `fill` where the image ends; if both sides of the
     result are given, they are the aspect. Images in which nothing is marked are refused.
@@ -36,6 +51,10 @@ class CropToBox(FrameTransform):
 
     margin: Range[Factor] = uniform(0.1, 0.5)
     """Room beyond the box, as a share of its width and height; drawn for each side."""
+
+    around: Labels = ()
+    """Class, or classes, of the things to choose from; default: any. `only` with the same classes
+    lets pictures without one pass as they are."""
 
     aspect: PositiveFactor | None = None
     """Width over height of the part; default: that of the box with its margins."""
@@ -53,17 +72,23 @@ class CropToBox(FrameTransform):
         """Draw the mark, by its number, and the part: [x, y, width, height] in pixels.
 
         Raises:
-            BadInput: Nothing is marked.
+            BadInput: Nothing is marked, or nothing of the classes asked for.
         """
         self.check_marks(sample)
-        if not sample.marks:
+        marks = sample.marks or Marks.of([], [])
+        found = [
+            n
+            for n, thing in enumerate(marks.things)
+            if not self.around or thing.label in self.around
+        ]
+        if not found:
+            what = f"nothing of {', '.join(self.around)}" if self.around else "nothing"
             raise BadInput(
-                "nothing_marked",
-                "nothing is marked in this image, so there is nothing to crop to",
+                "nothing_marked", f"{what} is marked in this image, so there is nothing to crop to"
             )
-        number = int(rng.random() * len(sample.marks))
+        number = found[int(rng.random() * len(found))]
         margins = np.array([self.margin.sample(rng) for _ in range(4)])
-        part = self._part(sample.marks.boxes[number], margins, size_of(sample.image))
+        part = self._part(marks.boxes[number], margins, size_of(sample.image))
         return {"mark": number, "part": list(part)}
 
     def _part(self, box: NDArray[np.float64], margins: NDArray[np.float64], size: Size) -> Box:

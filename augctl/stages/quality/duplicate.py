@@ -74,7 +74,7 @@ class Duplicate(RowGate):
 
 def hashed(block: Block, schema: Schema) -> Hashes:
     """Return a hash of the cells of each row, ids left out: shape (m,)."""
-    found = np.zeros(len(block), dtype=np.uint64)
+    found: Hashes = np.zeros(len(block), dtype=np.uint64)
     for column in _columns(block, schema):
         found = _mixed(found ^ _bits(column))
     return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from augctl.params import Share
-from augctl.stages.quality._rows import NeighbourGate, Points
+from augctl.stages.quality._rows import NeighbourGate
 from augctl.stages.rows import State
 from augctl.stages.tabular._neighbours import without_self
 from augctl.tables.block import Block, Floats

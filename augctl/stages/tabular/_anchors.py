@@ -14,8 +14,9 @@ from augctl.tables.block import Floats, Ints
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Rows of one class in groups. The class's total is shared out among the groups by weight, and
-    in a group evenly.
+    """Rows of one class in groups.
+
+    The class's total is shared out among the groups by weight, and in a group evenly.
 
     Attributes:
         rows: Shape (r,): numbers of rows, group after group.

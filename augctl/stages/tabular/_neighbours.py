@@ -7,7 +7,6 @@ of threads. Points at the same distance come in the order of their numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -49,9 +48,8 @@ def nearest(points: Floats, among: Floats, count: int, metric: Metric) -> Ints:
 
     width = among.shape[1]
     wanted = count + _SPARE
-    gaps = partial(_gaps, np.ascontiguousarray(among.T))
     if not width or wanted >= len(among):
-        return nearest_by(partial(gaps, points), len(points), len(among), count, metric)
+        return nearest_by(number_gaps(points, among), len(points), len(among), count, metric)
     tree = width <= _TREE_COLUMNS
     # All pairs are looked at by way of a matrix product, which loses digits far from 0.
     centre = np.zeros(width) if tree else among.mean(axis=0)
@@ -75,10 +73,21 @@ def nearest(points: Floats, among: Floats, count: int, metric: Metric) -> Ints:
             size = np.square(asked - centre).sum(axis=1) + reach
             limits = np.take_along_axis(distances, order[:, [count - 1, -1]], axis=1).T
             doubtful = limits[0] >= limits[1] - error * np.maximum(size, limits[1])
-            again = asked[doubtful]
-            best[doubtful] = nearest_by(partial(gaps, again), len(again), len(among), count, metric)
+            again = number_gaps(asked[doubtful], among)
+            best[doubtful] = nearest_by(again, doubtful.sum(), len(among), count, metric)
         found[start : start + step] = best
     return found
+
+
+def number_gaps(points: Floats, among: Floats) -> Gaps:
+    """Give how far points are from others in each column of numbers, with a sign.
+
+    Args:
+        points: Shape (m, d).
+        among: Shape (n, d).
+    """
+    columns = np.ascontiguousarray(among.T)
+    return lambda part: (points[part, j, None] - column for j, column in enumerate(columns))
 
 
 def nearest_by(gaps: Gaps, asked: int, among: int, count: int, metric: Metric) -> Ints:
@@ -111,11 +120,8 @@ def without_self(near: Ints, own: Ints) -> Ints:
     """
     itself = near == own[:, None]
     itself[~itself.any(axis=1), -1] = True
-    return near[~itself].reshape(len(near), -1)
-
-
-def _gaps(columns: Floats, points: Floats, part: slice) -> Iterable[Floats]:
-    return (points[part, j, None] - column for j, column in enumerate(columns))
+    others: Ints = near[~itself].reshape(len(near), near.shape[1] - 1)
+    return others
 
 
 def _combined(gaps: Iterable[NDArray[Any]], metric: Metric, shape: tuple[int, ...]) -> Floats:

@@ -52,7 +52,8 @@ def correlation(scores: Floats) -> Floats:
     least = float(np.linalg.eigvalsh(found)[0])
     if (1 - shrinkage) * least + shrinkage < _LEAST:
         shrinkage = (_LEAST - least) / (1 - least)
-    return (1 - shrinkage) * found + shrinkage * np.eye(len(found))
+    shrunk: Floats = (1 - shrinkage) * found + shrinkage * np.eye(len(found))
+    return shrunk
 
 
 def quantiles(shares: Floats, cells: Floats, *, steps: bool) -> Floats:
@@ -66,9 +67,11 @@ def quantiles(shares: Floats, cells: Floats, *, steps: bool) -> Floats:
     """
     places = shares * len(cells)
     if steps:
-        return cells[np.minimum(places.astype(np.int64), len(cells) - 1)]
+        at_step: Floats = cells[np.minimum(places.astype(np.int64), len(cells) - 1)]
+        return at_step
     places = np.clip(places - 0.5, 0, len(cells) - 1)
     low = np.minimum(places.astype(np.int64), max(len(cells) - 2, 0))
     high = np.minimum(low + 1, len(cells) - 1)
     # Not by np.interp, which has two ways to do it, by how many there are.
-    return cells[low] + (places - low) * (cells[high] - cells[low])
+    between: Floats = cells[low] + (places - low) * (cells[high] - cells[low])
+    return between

@@ -31,8 +31,8 @@ def drawn_others(
     """
     starts = np.asarray(training.starts, dtype=np.int64)
     places = _positions(block.anchors, training)
-    first = np.zeros(len(block), dtype=np.int64)
-    stop = np.full(len(block), len(training), dtype=np.int64)
+    first: Ints = np.zeros(len(block), dtype=np.int64)
+    stop: Ints = np.full(len(block), len(training), dtype=np.int64)
     if partner == "same_class" and training.table.classes:
         first, stop = starts[block.labels], starts[block.labels + 1]
     inside = (first <= places) & (places < stop)

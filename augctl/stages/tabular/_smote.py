@@ -63,10 +63,10 @@ class NearRows(RowStage):
 
 
 class NumericSmote(NearRows):
-    """Moves the numbers of a row towards a near row of its class; takes no categories.
+    """Moves the numbers of a row towards a near row of its class.
 
-    Texts and ids stay the anchor's. A missing number counts as the column's median in distances,
-    and stays missing.
+    Takes no categories, unless `unfit` and `apply` say otherwise. Texts and ids stay the anchor's.
+    A missing number counts as the column's median in distances, and stays missing.
     """
 
     scale: Scale = "standard"

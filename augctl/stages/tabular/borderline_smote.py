@@ -20,11 +20,11 @@ from augctl.tables.table import Training
 
 
 class BorderlineSmote(ChoosySmote):
-    """Make rows only of those in danger: of their nearest rows half or more, but not all, are of
-    other classes.
+    """Make rows only of those in danger of being taken for another class.
 
-    Use where the middle of a class is learned well and its border is not. Not for classes that
-    stand apart: one without rows in danger is refused. Those in danger are used evenly.
+    Those are rows of whose nearest half or more, but not all, are of other classes. Use where the
+    middle of a class is learned well and its border is not. Not for classes that stand apart: one
+    without rows in danger is refused. Those in danger are used evenly.
 
     References:
         Han, Wang, Mao, 2005: Borderline-SMOTE: A New Over-Sampling Method in Imbalanced Data Sets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
@@ -47,7 +47,9 @@ class Copula(RowStage):
         """Refuse tables of texts alone."""
         if schema.numbers or schema.codes:
             return ""
-        return "it draws numbers and categories, and no column has any: use tabular.random_oversample"
+        return (
+            "it draws numbers and categories, and no column has any: use tabular.random_oversample"
+        )
 
     def fit(self, training: Training, used: Sequence[int], rng: Generator) -> State:
         """Learn the cells of each column of a class, and their correlation.

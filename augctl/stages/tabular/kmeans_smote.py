@@ -30,8 +30,7 @@ Exponent = Annotated[float, Ge(0), Le(100), BeforeValidator(plain_number)]
 
 
 class KmeansSmote(ChoosySmote):
-    """Make rows within clusters of similar rows where the class has a share of `min_share` or more,
-    the most where its rows lie far apart.
+    """Make rows within clusters of like rows where the class has its share, most in the thin ones.
 
     Use where a class lies in patches: no line leads from one to another. Not where a class is
     thinly strewn among others: no cluster is its own, and it is refused. The near rows are of the
@@ -78,15 +77,15 @@ class KmeansSmote(ChoosySmote):
                     f" {shares[counts >= 2].max(initial=0):.3g}.",
                     "Try a lower min_share, more clusters or fewer, or tabular.smote.",
                 )
-            rows, weights = [], []
+            rows, logarithms = [], []
             for cluster in chosen:
                 own = start + np.flatnonzero(clusters[start:stop] == cluster)
                 near = self.near_others(points[own], np.arange(len(own)), self.neighbors)
                 found.append((training.rows[own], training.rows[own][near]))
                 rows.append(training.rows[own])
-                weights.append(self._sparsity(points[own], rng))
+                logarithms.append(self._thinness(points[own], rng))
             groups[label] = _anchors.Groups(
-                np.concatenate(rows), counts[chosen], _usable(np.array(weights))
+                np.concatenate(rows), counts[chosen], _weights(np.array(logarithms))
             )
         return {**near_rows(found), **_anchors.arrays(groups, rng)}
 
@@ -102,23 +101,22 @@ class KmeansSmote(ChoosySmote):
             clusters: Codes = means.fit_predict(points)
         return clusters
 
-    def _sparsity(self, points: Floats, rng: Generator) -> float:
-        """Return the logarithm of how far apart the rows of a cluster lie, by their number."""
+    def _thinness(self, points: Floats, rng: Generator) -> float:
+        """Return the logarithm of a cluster's weight: mean distance ** exponent / rows."""
         from sklearn.metrics import pairwise_distances
 
         count = len(points)
         if count > _MEASURED:
             points = points[rng.permutation(count)[:_MEASURED]]
-        metric = {"chebyshev": "chebyshev", "manhattan": "manhattan"}.get(self.metric, "euclidean")
         pairs = len(points) * (len(points) - 1)
-        mean = float(pairwise_distances(points, metric=metric).sum()) / pairs
+        mean = float(pairwise_distances(points, metric=self.metric).sum()) / pairs
         exponent = points.shape[1] if self.density_exponent is None else self.density_exponent
         if not exponent:
             return -math.log(count)
         return (exponent * math.log(mean) if mean > 0 else -math.inf) - math.log(count)
 
 
-def _usable(logarithms: Floats) -> Floats:
+def _weights(logarithms: Floats) -> Floats:
     """Turn logarithms of weights into weights, the greatest 1; where all are 0, into equal ones."""
     greatest = logarithms.max()
     return np.exp(logarithms - greatest) if greatest > -np.inf else np.ones(len(logarithms))

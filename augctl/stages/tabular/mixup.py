@@ -9,7 +9,8 @@ import numpy as np
 
 from augctl.params import Concentration
 from augctl.stages.rows import Drawn, RowStage, State
-from augctl.stages.tabular._others import From, codes_taken, drawn_others, numbers_taken
+from augctl.stages.tabular._interpolation import toward
+from augctl.stages.tabular._others import From, codes_taken, drawn_others
 from augctl.tables.block import Block, Floats
 from augctl.tables.draws import Draws
 from augctl.tables.table import Training
@@ -50,9 +51,8 @@ class Mixup(RowStage):
         other = training.table.block(partner)
         heavier = share >= 0.5
         mixed = replace(
-            block,
-            numbers=_blended(block.numbers, other.numbers, share[:, None]),
-            targets=_blended(block.targets, other.targets, share),
+            toward(block, partner, 1 - share, training),
+            targets=_toward(block.targets, other.targets, 1 - share),
             codes=np.where(heavier[:, None], block.codes, codes_taken(block.codes, other.codes)),
             words=np.where(
                 heavier[:, None] | (block.words == None) | (other.words == None),  # noqa: E711
@@ -76,6 +76,6 @@ class Mixup(RowStage):
         return replace(mixed, soft=soft, labels=labels)
 
 
-def _blended(own: Floats, others: Floats, share: Floats) -> Floats:
-    # In this form, equal numbers stay what they are to the last bit.
-    return own + (1 - share) * (numbers_taken(own, others) - own)
+def _toward(own: Floats, others: Floats, steps: Floats) -> Floats:
+    moved: Floats = own + steps * np.where(np.isnan(others), 0.0, others - own)
+    return moved

@@ -21,12 +21,13 @@ from augctl.tables.table import Training
 
 
 class SvmSmote(ChoosySmote):
-    """Make rows of the support vectors of a class: towards a near row where others crowd in, and
-    away from one, outwards, where its own are the most.
+    """Make rows of the support vectors of a class, the rows that decide where its border is.
 
-    Use where classes overlap a little and the border matters. Slow on many rows. Support vectors
-    are used evenly; those with none of their own class around are left out as noise. What goes
-    beyond the bounds of a column is brought back to them.
+    Where half or more of the nearest rows are of other classes, a row is made towards a near row of
+    the class; elsewhere away from one, outwards, so that the class grows. Use where classes overlap
+    a little and the border matters. Slow on many rows. Support vectors are used evenly; those with
+    none of their own class around are left out as noise. What goes beyond the bounds of a column is
+    brought back to them.
 
     References:
         Nguyen, Cooper, Kamei, 2011: Borderline Over-sampling for Imbalanced Data Classification.

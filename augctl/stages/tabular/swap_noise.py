@@ -42,8 +42,7 @@ class SwapNoise(RowStage):
         if schema.numbers or schema.codes:
             return ""
         return (
-            "it swaps numbers and categories, and the table has none: use rows again instead,"
-            " with tabular.random_oversample"
+            "it swaps numbers and categories, and no column has any: use tabular.random_oversample"
         )
 
     def draw(self, block: Block, draws: Draws, training: Training, state: State) -> Drawn:
@@ -58,11 +57,10 @@ class SwapNoise(RowStage):
         rows = drawn["from"]
         split = block.numbers.shape[1]
         numbers, codes = block.numbers.copy(), block.codes.copy()
-        for cells, theirs, taken, sources in (
-            (numbers, training.table.numbers, numbers_taken, rows[:, :split]),
-            (codes, training.table.codes, codes_taken, rows[:, split:]),
-        ):
-            row, column = np.nonzero(sources >= 0)
-            found = theirs[sources[row, column], column]
-            cells[row, column] = taken(cells[row, column], found)
+        row, column = np.nonzero(rows[:, :split] >= 0)
+        found = training.table.numbers[rows[row, column], column]
+        numbers[row, column] = numbers_taken(numbers[row, column], found)
+        row, column = np.nonzero(rows[:, split:] >= 0)
+        names = training.table.codes[rows[row, split + column], column]
+        codes[row, column] = codes_taken(codes[row, column], names)
         return replace(block, numbers=numbers, codes=codes).with_partners(rows)

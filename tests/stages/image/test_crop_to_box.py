@@ -67,6 +67,17 @@ def test_every_mark_can_be_drawn_and_others_that_are_seen_stay(sample_of, photo,
     assert marks.visible.tolist() == [1, 0.5]
 
 
+def test_only_things_of_the_classes_asked_for_are_drawn(sample_of, photo, rng):
+    things = [Thing(label, "1.png", i) for i, label in enumerate(["cat", "owl", "dog", "owl"])]
+    boxes = [(20, 10, 40, 30), (30, 10, 50, 30), (70, 50, 75, 55), (1, 1, 9, 9)]
+    sample = sample_of(photo).with_marks(Marks.of(things, boxes))
+    for around, expected in (("owl", {1, 3}), (["owl", "dog"], {1, 2, 3})):
+        stage = CropToBox(margin=0, around=around)
+        assert {stage.draw(sample, rng)["mark"] for _ in range(50)} == expected
+    with pytest.raises(BadInput, match="nothing of cow is marked"):
+        CropToBox(around="cow").draw(sample, rng)
+
+
 @pytest.mark.parametrize("boxes", [None, ()])
 def test_nothing_marked_is_refused(sample_of, photo, rng, boxes):
     sample = sample_of(photo)

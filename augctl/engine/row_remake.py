@@ -1,0 +1,95 @@
+"""One row of a table made again from its row of the manifest, using no generator."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+
+from augctl.engine.job import Layout
+from augctl.engine.row_runner import load_state
+from augctl.errors import CheckFailed
+from augctl.io import atomic
+from augctl.io.tables.write import RowText
+from augctl.manifest import Row
+from augctl.planning.index import Index, Order
+from augctl.recipe.chain import Chain
+from augctl.recipe.compile import Recipe
+from augctl.stages.rows import RowStage
+from augctl.tables.finish import finished
+from augctl.tables.table import Table, Training
+
+Known = dict[str, dict[str, Any]]
+"""By chain: its first ordinal, the order that it worked on, and where its stages' states are."""
+
+
+def note_chains(layout: Layout, known: Known) -> None:
+    """Keep what it takes to make rows of some chains again.
+
+    Raises:
+        OutputError: It could not be written.
+    """
+    data = json.dumps({**chains_known(layout), **known}).encode("ascii")
+    atomic.write(layout.state / "rows.json", data, layout.temporary / "rows", sync=True)
+
+
+def chains_known(layout: Layout) -> Known:
+    """Return what was kept; nothing where that is lost."""
+    try:
+        found = json.loads((layout.state / "rows.json").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def remake_row(row: Row, recipe: Recipe, layout: Layout, index: Index) -> bytes:
+    """Make a row of a table again; returns its text.
+
+    Args:
+        row: Its row of the manifest.
+        recipe: The recipe of its run.
+        layout: The output folder.
+        index: The rows of the table that it was made from.
+
+    Raises:
+        CheckFailed: The row does not go with the recipe, or what stages learned is gone.
+    """
+    table, text = Table(index.folder), RowText(index.folder)
+    anchor = _number(row["parents"][0])
+    if row["chain"] is None:
+        return text.original(anchor)
+    chain = next((c for c in recipe.chains if c.name == row["chain"]), None)
+    known = chains_known(layout).get(row["chain"])
+    if chain is None or known is None:
+        raise _lost(row)
+    order = Order(layout.state / "orders" / known["order"], known["starts"])
+    training = Training(table, order.numbers, order.starts)
+    block = table.block(np.array([anchor]), np.array([row["copy"] - 1]))
+    for entry in row["stages"]:
+        id_ = entry.get("id", entry["stage"])
+        stage = _stage(chain, id_)
+        if stage is None:
+            raise _lost(row)
+        drawn = {name: np.array([value]) for name, value in entry["drawn"].items()}
+        state = load_state(layout.fits / known["states"].get(id_, ""))
+        block = stage.apply(block, drawn, training, state)
+    ordinal = np.array([known["first"] + row["unit"]])
+    return text.text(finished(block, table.schema, ordinal))[0]
+
+
+def _stage(chain: Chain, id_: str) -> RowStage | None:
+    found = next((step.stage for step in chain.steps() if step.id == id_), None)
+    return found if isinstance(found, RowStage) else None
+
+
+def _number(parent: str) -> int:
+    return int(parent.rpartition(":")[2]) - 1
+
+
+def _lost(row: Row) -> CheckFailed:
+    return CheckFailed(
+        f"The row {row['file_name']}:{row['row']} names a chain or a stage that the run does not"
+        " have.",
+        "One of the files was changed; run expand again to write them anew.",
+    )

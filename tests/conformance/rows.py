@@ -1,0 +1,166 @@
+"""Every stage and gate for tables, and the tables that each is tried on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import numpy as np
+from cases import NAMES, the
+from tables.stores import store, training_of, units
+
+from augctl import registry
+from augctl.seeds import rng_for
+from augctl.stages.rows import Drawn, RowGate, RowStage, State
+from augctl.tables.block import Block
+from augctl.tables.draws import Draws
+from augctl.tables.schema import Column
+from augctl.tables.table import Table, Training
+
+COUNT = 90
+STAGES = [name for name in NAMES if issubclass(registry.find(name), RowStage)]
+GATES = [name for name in NAMES if issubclass(registry.find(name), RowGate)]
+
+
+def _arrays() -> dict[str, Any]:
+    """Make cells of 90 rows in three uneven classes: 60, 22 and 8."""
+    rng = rng_for(3, "rows")
+    labels = np.repeat([0, 1, 2], [60, 22, 8])[rng.permutation(COUNT)]
+    size = np.round(rng.normal(size=COUNT) + labels, 2)
+    whole = np.floor(np.exp(rng.normal(size=COUNT)) * 5)
+    gaps = np.where(rng.random(COUNT) < 0.2, np.nan, rng.normal(size=COUNT) * 1e5)
+    numbers = np.stack([size, whole, gaps, np.full(COUNT, 3.0)], axis=1)
+    codes = np.stack([rng.integers(3, size=COUNT), (labels + rng.integers(2, size=COUNT)) % 3])
+    codes[0, rng.random(COUNT) < 0.15] = -1
+    notes = [None if i % 7 == 0 else f"note {i % 5} é" for i in range(COUNT)]
+    words = [(note, str(i + 1)) for i, note in enumerate(notes)]
+    targets = np.round(size * 3 + rng.normal(size=COUNT), 1)
+    return {
+        "numbers": numbers,
+        "codes": codes.T.astype(np.int32),
+        "words": words,
+        "labels": labels,
+        "targets": targets,
+    }
+
+
+NUMBERS = (
+    Column("size", "numeric", "number", -2.0, 3.5, decimals=2),
+    Column("whole", "integer", "number", 0.0, 50.0),
+    Column("gaps", "numeric", "number", -3e5, 3e5, missing=1),
+    Column("same", "numeric", "number", 3.0, 3.0, decimals=0),
+)
+CODES = tuple(Column(f"c{i}", "categorical", "code", categories=tuple("abc")) for i in range(2))
+WORDS = Column("note", "text", "word"), Column("id", "id", "word", fresh=COUNT)
+LABELS = Column("class", "target", "code", categories=("x", "y", "z"))
+TARGETS = Column("value", "target", "number", -10.0, 20.0, decimals=1)
+
+TABLES: dict[str, dict[str, tuple[Column, ...]]] = {
+    "mixed": {"numbers": NUMBERS, "codes": CODES, "words": WORDS, "labels": (LABELS,)},
+    "numbers": {"numbers": NUMBERS, "labels": (LABELS,)},
+    "one-number": {"numbers": NUMBERS[2:3], "labels": (LABELS,)},
+    "codes": {"codes": CODES, "labels": (LABELS,)},
+    "texts": {"words": WORDS, "labels": (LABELS,)},
+    "regression": {"numbers": NUMBERS, "codes": CODES, "targets": (TARGETS,)},
+    "no-target": {"numbers": NUMBERS, "codes": CODES, "words": WORDS},
+}
+
+
+@cache
+def training(table: str) -> Training:
+    """Write a table, and take the first 80 of its rows for training."""
+    arrays, columns = _arrays(), TABLES[table]
+    for kind in ("numbers", "codes"):  # some have only one of the columns
+        named = {"numbers": NUMBERS, "codes": CODES}[kind]
+        chosen = [named.index(column) for column in columns.get(kind, ())]
+        arrays[kind] = arrays[kind][:, chosen]
+    given = {kind: arrays[kind] for kind in columns}
+    every = [column for kind in columns for column in columns[kind]]
+    opened = store(Path(mkdtemp(prefix="augctl-rows-")), **given, columns=every)
+    return training_of(opened, np.arange(80))
+
+
+def used(training: Training) -> list[int]:
+    return list(range(max(len(training.table.classes), 1)))
+
+
+def fits(stage: RowStage | RowGate, training: Training) -> bool:
+    """Say whether a stage works on a table; where it does not, it must say why."""
+    why = stage.unfit(training.schema)
+    if why:
+        assert len(why) > 20
+        assert ": " in why  # the way out follows
+    return not why and bool(not getattr(stage, "needs_classes", False) or training.table.classes)
+
+
+@cache
+def learned(name: str, table: str) -> State:
+    """Return what a stage learned, as a worker gets it: from disk, not to be written."""
+    found = the(name).fit(training(table), used(training(table)), rng_for(7, name))  # type: ignore[attr-defined]
+    folder = Path(mkdtemp(prefix="augctl-rows-"))
+    for key, values in found.items():
+        np.save(folder / f"{key}.npy", values, allow_pickle=False)
+    state = {file.stem: np.load(file) for file in folder.glob("*.npy")}
+    for values in state.values():
+        values.flags.writeable = False
+    return state
+
+
+def pairs(names: list[str]) -> list[tuple[str, str]]:
+    """List the stages with the tables that they work on."""
+    return [(n, t) for n in names for t in TABLES if fits(the(n), training(t))]  # type: ignore[arg-type]
+
+
+def begun(stage: Any, table: str, each: int = 14) -> tuple[Block, Draws]:
+    """Begin units: as many of each class, in mixed order, their arrays not to be written."""
+    train, state = training(table), learned(stage.name, table)
+    anchors: list[int] = []
+    for label in used(train):
+        rows = train.of_class(label)
+        chosen = rows[np.arange(each) % len(rows)]
+        if getattr(stage, "chooses_anchors", False):
+            chosen = stage.anchors(state, label, np.arange(each), each)
+        anchors += chosen.tolist()
+    mixed = np.array(anchors)[rng_for(1, "order").permutation(len(anchors))]
+    block, draws = units(train.table, mixed, stage=stage.name)
+    return read_only(block), draws
+
+
+def read_only(block: Block) -> Block:
+    copied = {f.name: getattr(block, f.name) for f in fields(block)}
+    copied = {key: None if v is None else v.copy() for key, v in copied.items()}
+    for value in copied.values():
+        if value is not None:
+            value.flags.writeable = False
+    return replace(block, **copied)
+
+
+def made(stage: Any, table: str, block: Block, draws: Draws) -> tuple[Drawn, Block]:
+    train, state = training(table), learned(stage.name, table)
+    drawn = stage.draw(block, draws, train, state)
+    for values in drawn.values():
+        values.flags.writeable = False
+    return drawn, stage.apply(block, drawn, train, state)
+
+
+def content(block: Block) -> dict[str, Any]:
+    """Return every bit of a block, to be compared."""
+    found = {f.name: getattr(block, f.name) for f in fields(block)}
+    return {
+        name: value if value is None else (value.dtype, value.shape, value.tolist().__repr__())
+        for name, value in found.items()
+    }
+
+
+def rows_of(block: Block) -> Iterator[dict[str, Any]]:
+    """Walk the rows, each alone."""
+    for i in range(len(block)):
+        yield content(block.take(np.array([i])))
+
+
+def table_of(table: str) -> Table:
+    return training(table).table
