@@ -104,6 +104,9 @@ def clip_rings(points: Points, owner: Owners, width: float, height: float) -> tu
 def ring_areas(points: Points, owner: Owners, count: int) -> NDArray[np.float64]:
     """Return the area of each of `count` rings in square pixels, whichever way around it goes.
 
+    Of a ring that crosses itself, loops that go around the other way are taken off; see
+    `augctl.surfaces`.
+
     >>> triangle = np.array([(0, 0), (4, 0), (4, 3)], dtype=float)
     >>> ring_areas(triangle, np.zeros(3, dtype=np.intp), 2).tolist()
     [6.0, 0.0]
@@ -118,30 +121,6 @@ def ring_areas(points: Points, owner: Owners, count: int) -> NDArray[np.float64]
     following = _following(owner)
     cross = x * y[following] - x[following] * y
     areas: NDArray[np.float64] = np.abs(np.bincount(owner, cross, count)) / 2
-    return areas
-
-
-def drawn_areas(points: Points, owner: Owners, count: int) -> NDArray[np.float64]:
-    """Return the area of each of `count` rings as they are drawn, in square pixels.
-
-    Of a ring that crosses itself that is what it goes around an odd number of times, where
-    `ring_areas` takes the loops that it goes around one way from those of the other way. It takes
-    several times as long.
-
-    >>> bow = np.array([(0, 0), (4, 4), (4, 0), (0, 4)], dtype=float)
-    >>> drawn_areas(bow, np.zeros(4, dtype=np.intp), 1).tolist()
-    [8.0]
-    """
-    import shapely
-
-    areas = ring_areas(points, owner, count)
-    polygon = np.bincount(owner, minlength=count) >= 3
-    chosen = polygon[owner]
-    numbers = np.cumsum(polygon) - 1
-    lines = shapely.linearrings(points[chosen], indices=numbers[owner[chosen]])
-    polygons = shapely.polygons(lines)
-    crossing = ~shapely.is_valid(polygons)
-    areas[np.flatnonzero(polygon)[crossing]] = shapely.area(shapely.make_valid(polygons[crossing]))
     return areas
 
 

@@ -138,6 +138,7 @@ def leftovers(out: Path) -> list[str]:
     strange = [file.name for file in out.iterdir() if file.name not in known]
     state = {file.name for file in (out / ".augctl").iterdir()}
     kept = {"lock", "receipts", "index", "orders", "fit", "state.json"}
+    kept |= {"described.json", "rows.json"}
     named = {row["file_name"] for row in rows(out)}
     extra = [name for name in data_files(out) if name.removeprefix("data/") not in named]
     return strange + sorted(state - kept) + extra

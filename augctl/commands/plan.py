@@ -115,7 +115,8 @@ def plan(
             approximate=[
                 chain.name
                 for chain in chains
-                if space.scan.index.labels and any(mix.mixes_classes() for _, mix in chain.mixes())
+                if space.scan.index.labels
+                and any(step.stage.mixes_classes() for step in chain.steps())
             ],
             waiting=[
                 chain.name

@@ -49,7 +49,7 @@ def describe(layout: Layout, shards: Sequence[str], sink: Sink, dataset: Dataset
     whole = replace(dataset, categories=sink.categories, pictures=_Outputs(layout, shards))
     files: Files = {}
     for name, parts in sink.writer.together(whole):
-        _note(layout, [*files, name])
+        note(layout, [*files, name])
         files[name] = _write(layout.data / name, parts, layout.temporary / "described")
     return files
 
@@ -63,7 +63,7 @@ def described(layout: Layout) -> list[Path]:
     return [layout.data / name for name in names if isinstance(name, str) and inside(name)]
 
 
-def _note(layout: Layout, names: list[str]) -> None:
+def note(layout: Layout, names: list[str]) -> None:
     """Name a file before it is written, so that it can be taken back."""
     data = json.dumps(names).encode("ascii")
     atomic.write(_list(layout), data, layout.temporary / "list", sync=True)

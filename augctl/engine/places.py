@@ -150,7 +150,8 @@ def clear(layout: Layout, tick: Callable[[], None]) -> None:
             _remove_if_empty(folder, layout.data)
         # Without it there is no run to resume, so what a kill leaves of the rest does no harm.
         layout.fingerprint.unlink(missing_ok=True)
-        (layout.state / "described.json").unlink(missing_ok=True)
+        for name in ("described.json", "rows.json"):
+            (layout.state / name).unlink(missing_ok=True)
         for part in ("receipts", "begun", "index", "orders", "fit"):
             rmtree(layout.state / part, ignore_errors=True)
 

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from augctl.engine import receipts
+from augctl.engine.describe import note
 from augctl.engine.job import Layout
 from augctl.engine.progress import Progress
 from augctl.io import atomic
@@ -77,6 +78,7 @@ class RowOutputs:
                     if len(self._places[split]) or split == "train":
                         name = self.sink.placed(self.text.file_name, split)
                         texts = self._rows(split, name, rows, total, progress)
+                        note(self.layout, [*files, name])
                         files[name] = self._table(name, texts)
             errors = self.layout.temporary / "errors.jsonl"
             with errors.open("wb") as stream:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -63,31 +63,29 @@ class RowRunner:
         """Make the rows of some items of a lane."""
         receipt = Receipt(shared=True)
         units = Units(self, lane, items)
-        chain = units.chain
         rows: dict[int, tuple[Row, str]] = {}
-        worker = RowChain(self.job.recipe.seed, chain, self.training, self._states)
-        waiting: Ints = np.arange(len(items))
-        begun = units.begun(self._states)
-        made = Made(begun)
-        for attempt in range(chain.attempts):
-            made = worker.make(begun.take(waiting), units.block.take(waiting), attempt)
+        for attempt, (made, places) in enumerate(self.attempts(units)):
             done = np.flatnonzero(made.kept)
-            rows |= units.rows(made, done, waiting[done], attempt)
-            waiting = waiting[~made.kept]
-            if not len(waiting):
-                break
-        if len(waiting):
-            last = [
-                ", ".join(f"{gate} {scores[i]:.4g}" for gate, scores in made.gates.items())
-                for i in np.flatnonzero(~made.kept).tolist()
-            ]
-            text = f"rejected in {chain.attempts} attempts, last with "
-            receipt.errors += units.errors(waiting, "rejected", *(text + each for each in last))
+            rows |= units.rows(made, done, places[done], attempt)
+            if attempt + 1 == units.chain.attempts and not made.kept.all():
+                receipt.errors += units.rejected(made, places)
         for place in sorted(rows):
             row, text = rows[place]
             receipt.rows.append(row)
             receipt.pictures.append({"text": text})
         return receipt
+
+    def attempts(self, units: Units) -> Iterator[tuple[Made, Ints]]:
+        """Make units until their gates keep them; yields what each attempt made, and of which."""
+        worker = RowChain(self.job.recipe.seed, units.chain, self.training, self._states)
+        begun = units.begun(self._states)
+        waiting: Ints = np.arange(len(begun))
+        for attempt in range(units.chain.attempts):
+            made = worker.make(begun.take(waiting), units.block.take(waiting), attempt)
+            yield made, waiting
+            waiting = waiting[~made.kept]
+            if not len(waiting):
+                return
 
 
 class Units:
@@ -148,9 +146,7 @@ class Units:
             for i, entry in use.entries():
                 if i in stages:
                     stages[i].append(entry)
-        block = finished(
-            made.block.take(done), runner.table.schema, self._first + self._numbers[places]
-        )
+        block = self.finished(made, done, places)
         name = runner.text.file_name
         parents = np.concatenate([block.anchors[:, None], block.partners], axis=1).tolist()
         labels = labels_of(block, runner.table.classes)
@@ -175,6 +171,21 @@ class Units:
             )
             found[place] = row, text.decode("latin-1")
         return found
+
+    def finished(self, made: Made, done: Ints, places: Ints) -> Block:
+        """Return finished rows as they can be written; see `rows`."""
+        ordinals = self._first + self._numbers[places]
+        return finished(made.block.take(done), self._runner.table.schema, ordinals)
+
+    def rejected(self, made: Made, places: Ints) -> list[Row]:
+        """Make rows of the units that the gates reject in the last attempt."""
+        lost = np.flatnonzero(~made.kept)
+        last = [
+            ", ".join(f"{gate} {scores[i]:.4g}" for gate, scores in made.gates.items())
+            for i in lost.tolist()
+        ]
+        text = f"rejected in {self.chain.attempts} attempts, last with "
+        return self.errors(places[lost], "rejected", *(text + each for each in last))
 
     def errors(self, places: Ints, reason: str, *messages: str) -> list[Row]:
         """Make rows of units of which nothing came; one message is for all."""

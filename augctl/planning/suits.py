@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from augctl.errors import RecipeError, UsageError
 from augctl.io.annotations.store import Store, read_header
+from augctl.mark_kinds import MarkKind
 from augctl.planning.forecast import Counted
 from augctl.planning.index import Index, Order
 from augctl.planning.row_suits import check_rows
@@ -15,6 +16,9 @@ from augctl.recipe.document import Document, Place
 from augctl.recipe.flow import shown
 from augctl.registry import nearest
 from augctl.tables.table import Table
+
+# What masks can show of what is marked.
+_SHOWN = frozenset(["outline", "mask", "class_map"])
 
 
 def check_against_data(recipe: Recipe, index: Index, slots: Collection[str] = frozenset()) -> None:
@@ -47,7 +51,12 @@ def check_against_data(recipe: Recipe, index: Index, slots: Collection[str] = fr
             for label in chain.quota.value:
                 place = ("chains", i, chain.quota.kind, label)
                 _check_label(document, classes, place, label, at_key=True)
-    _check_marks(recipe, index, document)
+    kinds = () if index.format in ("folder", "table") else Store(index.folder).kinds
+    _check_marks(recipe, index, kinds, document)
+    if recipe.output.format == "masks" and _SHOWN.isdisjoint(kinds):
+        there = f"{', '.join(kinds)} alone" if kinds else "nothing of the kind"
+        found = f"masks, which show outlines, masks and class maps; the data has {there}"
+        document.problem(("output", "format"), "a format for what the data has", found)
     if index.is_table:
         check_rows(recipe, Table(index.folder).schema, document)
     if recipe.input.split is not None and index.divided:
@@ -57,9 +66,10 @@ def check_against_data(recipe: Recipe, index: Index, slots: Collection[str] = fr
         raise RecipeError(document.problems)
 
 
-def _check_marks(recipe: Recipe, index: Index, document: Document) -> None:
+def _check_marks(
+    recipe: Recipe, index: Index, kinds: Sequence[MarkKind], document: Document
+) -> None:
     """Name every stage that cannot keep what is marked in the data, or needs marks in vain."""
-    kinds = () if index.format in ("folder", "table") else Store(index.folder).kinds
     for chain in recipe.chains:
         for step in chain.steps():
             lost = [

@@ -19,6 +19,7 @@ from augctl.recipe.problems import report
 from augctl.recipe.schema import ChainSection, InputSection, OutputSection, RecipeFile
 from augctl.recipe.steps import StepCompiler
 from augctl.recipe.text import read
+from augctl.stages.base import Mix
 
 _QUOTAS: tuple[Literal["copies", "total", "balance"], ...] = ("copies", "total", "balance")
 
@@ -152,12 +153,14 @@ def _chain(document: Document, folder: Path, index: int, raw: dict[str, Any]) ->
 
 def _check_balanced(document: Document, chain: Chain) -> None:
     """Refuse mixes that would put what a class was to get into another class."""
-    for step, mix in chain.mixes():
-        if mix.mixes_classes():
+    for step in chain.steps():
+        if step.stage.mixes_classes():
+            partners = "same_class or neighbor" if isinstance(step.stage, Mix) else "same_class"
             document.problem(
                 (*step.place, step.name),
-                "partner: same_class or neighbor in a chain with a balance",
-                f"partner: {mix.partner}, so that results go to other classes",
+                f"partner: {partners} in a chain with a balance",
+                f"partner: {getattr(step.stage, 'partner', '')}, so that results go to other"
+                " classes",
                 at_key=True,
             )
 

@@ -51,10 +51,12 @@ class Quarantine(Section):
     """
 
     image_without_label: Literal["keep", "skip", "stop"] = "keep"
-    """A picture with no class and no mark that can be used. Kept, it is background."""
+    """A picture with no class and no mark that can be used, such as one of YOLO's without a label
+    file, or with a mask of 0 alone. Kept, it is background."""
 
     image_without_annotation: Literal["skip", "stop"] = "skip"
-    """A picture that its dataset does not name, or that lies beside class folders."""
+    """A picture that its dataset does not name, that has no mask where others do, or that lies
+    beside class folders."""
 
     label_without_image: Literal["skip", "stop"] = "skip"
     """A label, mask or row of which the picture is not there. The label is left out."""
@@ -66,7 +68,8 @@ class Quarantine(Section):
     """A box without area, or that ends before it begins. Its picture is kept without it."""
 
     mark_malformed: Literal["keep", "skip", "stop"] = "keep"
-    """A mark of an unknown class, or that cannot be read. Its picture is kept without it."""
+    """A mark of an unknown class, or that cannot be read. Its picture is kept without it; with a
+    mask of another size than its own, it is left out. Numbers in masks that have no name stay."""
 
     class_unused: Literal["keep", "stop"] = "keep"
     """A class that the dataset lists, and nothing has."""

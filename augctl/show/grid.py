@@ -11,12 +11,12 @@ from PIL import Image, ImageDraw
 from augctl.marks import Thing
 from augctl.show import palette
 from augctl.show.cells import Cell, Row, Section
-from augctl.show.layout import Box, PlacedCell, Text, lay_out
+from augctl.show.ink import corners, draw_text
+from augctl.show.layout import Box, PlacedCell, lay_out
 from augctl.show.marks import draw_marks
 from augctl.show.palette import Colour
 from augctl.show.pictures import render
 from augctl.show.theme import BLUE, BLUE_TINT, MATTE, PAPER, RULE, VERMILION, VERMILION_TINT, Theme
-from augctl.show.typeface import ink_mask
 
 __all__ = ["Cell", "Row", "Section", "draw_grid", "save_grid"]
 
@@ -35,9 +35,9 @@ def draw_grid(
     canvas = Image.new("RGB", (page.width, page.height), PAPER)
     draw = ImageDraw.Draw(canvas)
     for rule in page.rules:
-        draw.rectangle(_corners(rule), fill=RULE)
+        draw.rectangle(corners(rule), fill=RULE)
     for text in page.texts:
-        _draw_text(canvas, text, text.box.x)
+        draw_text(canvas, text, text.box.x)
     classes = {thing.label for each in page.cells for thing in _things(each.cell)}
     # One table for all cells: a class has the same colour in each.
     colours = palette.colours(classes)
@@ -61,10 +61,10 @@ def _draw_cell(
     frame, cell = placed.frame, placed.cell
     image = cell.image
     if placed.picture is None or image is None:
-        draw.rectangle(_corners(frame), fill=VERMILION_TINT, outline=VERMILION)
+        draw.rectangle(corners(frame), fill=VERMILION_TINT, outline=VERMILION)
         _draw_cross(draw, placed, theme)
     else:
-        draw.rectangle(_corners(frame), fill=MATTE)
+        draw.rectangle(corners(frame), fill=MATTE)
         box = placed.picture
         picture = render(image, box.width, box.height, theme.checker)
         if cell.marks is not None or cell.class_map is not None:
@@ -76,13 +76,13 @@ def _draw_cell(
         around = Box(
             frame.x - grown, frame.y - grown, frame.width + 2 * grown, frame.height + 2 * grown
         )
-        draw.rectangle(_corners(around), outline=BLUE, width=theme.frame_line)
+        draw.rectangle(corners(around), outline=BLUE, width=theme.frame_line)
     if placed.tag:
         radius = placed.tag.box.height // 2
-        draw.rounded_rectangle(_corners(placed.tag.box), radius, fill=BLUE_TINT)
-        _draw_text(canvas, placed.tag, placed.tag.box.x + theme.tag_pad)
+        draw.rounded_rectangle(corners(placed.tag.box), radius, fill=BLUE_TINT)
+        draw_text(canvas, placed.tag, placed.tag.box.x + theme.tag_pad)
     for text in placed.texts:
-        _draw_text(canvas, text, text.box.x)
+        draw_text(canvas, text, text.box.x)
 
 
 def _things(cell: Cell) -> Sequence[Thing]:
@@ -99,14 +99,3 @@ def _draw_cross(draw: ImageDraw.ImageDraw, placed: PlacedCell, theme: Theme) -> 
     right = x + theme.cross
     draw.line((x, y, right, bottom), VERMILION, theme.frame_line)
     draw.line((x, bottom, right, y), VERMILION, theme.frame_line)
-
-
-def _draw_text(canvas: Image.Image, text: Text, x: int) -> None:
-    for span in text.line:
-        whole = int(x + span.x)
-        mask = ink_mask(span.text, span.style, x + span.x - whole)
-        canvas.paste(span.style.ink, (whole - span.style.line_px, text.box.y), mask)
-
-
-def _corners(box: Box) -> tuple[int, int, int, int]:
-    return box.x, box.y, box.right - 1, box.bottom - 1

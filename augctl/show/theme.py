@@ -16,6 +16,8 @@ BLUE = "#0067a6"
 BLUE_TINT = "#dfebf4"
 VERMILION = "#b34700"
 VERMILION_TINT = "#faf0e8"
+PLOT = "#ffffff"
+SHADOW = "#dcdcd7"
 CHECKER = ("#ffffff", "#d8d8d8")
 
 _INK = "#1c1c1a"
@@ -65,6 +67,9 @@ class Theme:
         self.remark = style(12, 17, _INK)
         self.problem = style(12, 16, VERMILION)
 
+        self.tick = style(10.5, 14, _DIM_INK)
+        self.tick_name = style(10.5, 14, _INK)
+
         self.mark_label = style(9.5, 12, _INK, bold=True)
         self.mark_pad = px(3)
         # Not in whole pixels, as these are drawn between them; and thinner than type may be.
@@ -72,6 +77,7 @@ class Theme:
         self.mark_line = 1.3 * fine
         self.mark_rim = 0.55 * fine
         self.mark_dot = 3.0 * fine
+        self.dot = 2.3 * fine
 
         self.margin = px(32)
         self.gutter = px(16)
@@ -96,3 +102,9 @@ class Theme:
         self.cross = px(12)
         self.cross_gap = px(8)
         self.checker = px(8)
+        self.chart_gap = px(24)
+        self.axis_gap = px(4)
+        self.key_gap = px(6)
+        self.swatch = px(9)
+        self.bar = px(4)
+        self.pair_gap = px(7)

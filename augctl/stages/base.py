@@ -79,6 +79,10 @@ class Stage(BaseModel):
         """Return the kind that an image of a kind has after it. Goes by the parameters."""
         return kind
 
+    def mixes_classes(self) -> bool:
+        """Say whether a result may belong to another class than its anchor."""
+        return False
+
     def check_kind(self, sample: Sample) -> None:
         """Refuse an image of a kind that is not taken.
 

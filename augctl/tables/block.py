@@ -89,7 +89,7 @@ class Block:
 
     def with_partners(self, partners: Ints) -> Block:
         """Note other rows that went in: shape (m,) or (m, p); -1 for none."""
-        added = partners.reshape(len(self), -1)
+        added = partners if partners.ndim == 2 else partners[:, None]
         return replace(self, partners=np.concatenate([self.partners, added], axis=1))
 
 

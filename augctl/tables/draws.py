@@ -84,7 +84,7 @@ class Draws:
         self._block += blocks
         found = philox(self._key, counter.reshape(-1, 4))
         pairs = (found[:, ::2] << _HALF) | found[:, 1::2]
-        return pairs.reshape(len(self), -1)[:, :count]
+        return pairs.reshape(len(self), 2 * blocks)[:, :count]
 
     def uniform(self, count: int) -> Floats:
         """Draw from [0, 1): shape (m, count)."""

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from coco_files import annotation, content, image, put, read, write
+from PIL import Image
 
 from augctl.io.annotations import coco, yolo
 from augctl.io.annotations.model import Dataset
@@ -91,3 +93,29 @@ def test_keypoints(tmp_path: Path) -> None:
         for shape, found in zip(one.marks.shapes, other.marks.shapes, strict=True):
             assert found.keypoints == pytest.approx(shape.keypoints, abs=0.01)
             assert found.mirrored == shape.mirrored
+
+
+@pytest.mark.parametrize("names", [["tip", "left", "right"], ["1", "2", "3"]])
+@pytest.mark.parametrize("flips", [[0, 1, 2], [0, 2, 1], [1, 0, 2]])
+def test_what_keypoints_become_in_a_mirror(
+    tmp_path: Path, names: list[str], flips: list[int]
+) -> None:
+    config = {"names": ["kite"], "kpt_shape": [3, 3], "flip_idx": flips, "kpt_names": {0: names}}
+    (tmp_path / "a" / "images").mkdir(parents=True)
+    (tmp_path / "a" / "data.yaml").write_text(yaml.safe_dump({"train": "images", **config}))
+    Image.new("L", (9, 8)).save(tmp_path / "a" / "images" / "1.png")
+    before, _ = read(yolo.READER, tmp_path / "a")
+    middle, odd = read(coco.READER, write(coco.WRITER, before, tmp_path / "b"))
+    assert odd == []
+    (category,) = middle.categories
+    assert category.mirrored == before.categories[0].mirrored
+    written = write(yolo.WRITER.fitting(middle), middle, tmp_path / "c") / "data.yaml"
+    assert yaml.safe_load(written.read_text())["flip_idx"] == flips
+
+
+def test_flips_that_are_none_are_told_and_the_names_count(tmp_path: Path) -> None:
+    kinds = [{"id": 1, "name": "cat", "keypoints": EYES, "flip_idx": [0, 2, 2]}]
+    found, (odd,) = read(coco.READER, put(tmp_path / "a", content(categories=kinds)))
+    assert (odd.reason, odd.mended) == ("keypoints_malformed", True)
+    assert "flip_idx of 'cat': expected the numbers 0 to 2, each once" in odd.message
+    assert found.categories[0].mirrored == (0, 2, 1)

@@ -133,13 +133,28 @@ def test_masks_of_things_become_a_map(tmp_path: Path) -> None:
     expected[4:9, 3:9] = 2  # 0 is what belongs to nothing
     assert np.array_equal(read_map(data)[..., 0], expected)
     ((_, parts),) = WRITER.together(Dataset(categories, [picture]))
-    assert b"".join(parts) == b"\nsky\nsea\n"
+    assert b"".join(parts) == b"background\nsky\nsea\n"
     assert WRITER.losses(picture) == (
         "the class of the picture as a whole",
         "facts about the picture (id)",
         "boxes",
         "which thing a pixel belongs to",
     )
+
+
+def test_where_nothing_is_marked_all_is_background() -> None:
+    nothing, box = Marks.of([], []), Marks.of([Thing("sea", "a", 0)], [(3, 4, 9, 9)])
+    ((path, data),) = WRITER.beside(Picture("images/a.png", size=SIZE, marks=nothing), ())
+    assert path == "masks/a.png"
+    assert np.array_equal(read_map(data)[..., 0], np.zeros(SIZE[::-1], np.uint8))
+    # A box does not say which pixels are the thing, and an unmarked picture may hold anything.
+    for marks in (box, None):
+        assert not [*WRITER.beside(Picture("images/a.png", size=SIZE, marks=marks), ())]
+
+
+def test_background_gets_a_name_that_no_class_has() -> None:
+    ((_, parts),) = WRITER.together(Dataset((Category("background"), Category("sea")), []))
+    assert b"".join(parts) == b"_background_\nbackground\nsea\n"
 
 
 def test_faults_are_named(tmp_path: Path) -> None:
@@ -160,11 +175,39 @@ def test_faults_are_named(tmp_path: Path) -> None:
         ("masks/g.png", "mask_without_image"),
         ("masks/b.png", "mask_size"),
         ("masks/c.png", "not_an_image"),
-        # Said once for a class, not for every map.
+        # Of every map, so that a rule can leave out each of its pictures.
         ("masks/d.png", "class_without_name"),
+        ("masks/e.png", "class_without_name"),
     ]
+    assert [o.picture for o in odd[3:]] == [f"images/{name}.png" for name in "bcde"]
     assert "is 100 x 50 pixels large, and its picture 100 x 80" in odd[3].message
-    assert "class 2 has no name in classes.txt" in odd[5].message
+    assert "no name in classes.txt for 2; they stay numbers" in odd[5].message
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (None, ["a", "b"]),
+        ("background\nsea\n", ["a", "b"]),
+        ("\nsea\n", ["a", "b"]),
+        ("sky\nsea\n", []),
+    ],
+)
+def test_a_map_of_background_alone_is_no_label(
+    names: str | None, expected: list[str], tmp_path: Path
+) -> None:
+    put(tmp_path, dict.fromkeys((f"images/{name}.png" for name in "abc"), ""))
+    if names is not None:
+        put(tmp_path, {"classes.txt": names})
+    nothing = np.zeros(SIZE[::-1], np.uint8)
+    nothing_known = nothing.copy()
+    nothing_known[:9] = 255
+    for name, classes in (("a", nothing), ("b", nothing_known), ("c", nothing + 1)):
+        save(tmp_path / "masks" / f"{name}.png", classes)
+    _, pictures, odd = read(tmp_path)
+    assert len(pictures) == 3
+    told = [Path(str(o.picture)).stem for o in odd if o.reason == "image_without_label"]
+    assert told == expected
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from augctl.io.annotations.oddities import Oddities
 def test_they_come_back_as_they_were(tmp_path: Path) -> None:
     given = [
         Oddity("a.json", "box_empty", "a.json:3: its box has no area\nand two lines"),
-        Oddity("caf\udce9.txt", "no_row", "not \ud800 Unicode", mended=True, picture="1.jpg"),
+        Oddity("caf\udce9.txt", "not_text", "not \ud800 Unicode", mended=True, picture="1.jpg"),
     ]
     with Oddities(tmp_path / "oddities.jsonl") as kept:
         for oddity in given:

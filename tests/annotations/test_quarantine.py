@@ -84,14 +84,22 @@ def masks(root: Path) -> Path:
     pictures(root / "images", "fine", "none")
     (root / "images" / "broken.png").write_text("no picture")
     (root / "masks").mkdir()
-    for name in ("fine", "same", "ghost", "broken"):
-        Image.fromarray(np.eye(*SIZE[::-1], dtype=np.uint8)).save(root / "masks" / f"{name}.png")
-    (root / "classes.txt").write_text("ground\ncat\ndog\n")
+    cat = np.eye(*SIZE[::-1], dtype=np.uint8)
+    maps = {"fine": cat, "same": cat, "ghost": cat, "broken": cat, "blank": cat * 0}
+    maps |= {"nameless": cat * 3, "small": cat[1:]}
+    for name, pixels in maps.items():
+        Image.fromarray(pixels).save(root / "masks" / f"{name}.png")
+    for name in ("blank", "nameless", "small"):
+        Image.fromarray(np.full(SIZE[::-1], len(name), np.uint8)).save(
+            root / "images" / f"{name}.png"
+        )
+    (root / "classes.txt").write_text("background\ncat\ndog\n")
     return root
 
 
 def csv(root: Path) -> Path:
     pictures(root, "fine", "none")
+    put(root / "alone.png", SIZE)
     (root / "broken.png").write_text("no picture")
     lines = [f"{name}.png,1,0" for name in ("fine", "same", "ghost", "broken")]
     (root / "labels.csv").write_text("\n".join(["file_name,cat,dog", *lines, "none.png,0,0"]))
@@ -134,10 +142,18 @@ FOUND: dict[Maker, dict[str, str]] = {
     },
     masks: {
         "image_without_mask": "skipped",
+        "image_without_label": "kept",
         "mask_without_image": "skipped",
+        "mask_size": "skipped",
+        "class_without_name": "mended",
         "class_unused": "kept",
     },
-    csv: {"image_without_label": "kept", "image_missing": "skipped", "class_unused": "kept"},
+    csv: {
+        "image_without_label": "kept",
+        "image_without_annotation": "skipped",
+        "image_missing": "skipped",
+        "class_unused": "kept",
+    },
     folder: {"no_class": "skipped"},
 }
 
@@ -174,7 +190,7 @@ def names(out: Path) -> set[str]:
     return {Path(row["file_name"]).stem for row in rows(out / "manifest.jsonl")}
 
 
-# Of a picture whose only mark is left out, COCO and VOC know nothing any more; YOLO's goes, too.
+# Of a picture whose only mark is left out, nothing is known any more.
 GONE = {
     "box_outside": {"outside"},
     "box_empty": {"empty"},
@@ -190,14 +206,25 @@ def test_skip_leaves_out_the_pictures_that_are_odd_so(
 ) -> None:
     out = tmp_path / "out"
     assert expand(make(tmp_path / "in"), out, body=body(key, "skip")).code == 0
-    left = {"fine", "same", "outside", "none"} | ({"empty"} if make is not yolo else set())
-    left -= GONE[key]
+    left = {"fine", "same", "outside", "none", "empty"} - GONE[key]
     assert names(out) == left | {f"{name}__views-1" for name in left}
     said = [
         row for row in rows(out / "errors.jsonl") if f"input.quarantine.{key}" in row["message"]
     ]
     assert {row["outcome"] for row in said} == {"skipped"}
     assert {Path(row["message"].split(" is left out")[0]).stem for row in said} <= GONE[key]
+
+
+@pytest.mark.parametrize(
+    ("key", "gone"), [("mark_malformed", {"nameless"}), ("image_without_label", {"blank"})]
+)
+def test_skip_leaves_out_the_masks_that_are_odd_so(
+    key: str, gone: set[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert expand(masks(tmp_path / "in"), out, body=body(key, "skip")).code == 0
+    left = {"fine", "same", "blank", "nameless"} - gone
+    assert names(out) == left | {f"{name}__views-1" for name in left}
 
 
 STOPS: list[tuple[Maker, str, str]] = [
@@ -213,8 +240,11 @@ STOPS: list[tuple[Maker, str, str]] = [
     (voc, "box_outside", "box_cut"),
     (masks, "label_without_image", "mask_without_image"),
     (masks, "image_without_annotation", "image_without_mask"),
+    (masks, "image_without_label", "image_without_label"),
+    (masks, "mark_malformed", "class_without_name"),
     (masks, "class_unused", "class_unused"),
     (csv, "label_without_image", "image_missing"),
+    (csv, "image_without_annotation", "image_without_annotation"),
     (csv, "class_unused", "class_unused"),
     (folder, "image_without_annotation", "no_class"),
     (folder, "duplicate", "duplicate"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from rows import (
     used,
 )
 
+from augctl import registry
 from augctl.seeds import rng_for
 from augctl.tables.finish import finished
 
@@ -32,7 +34,16 @@ on_gates = pytest.mark.parametrize(("name", "table"), pairs(GATES))
 
 @pytest.mark.parametrize("name", [*STAGES, *GATES])
 def test_it_works_on_some_table(name: str) -> None:
-    assert any(fits(the(name), training(table)) for table in TABLES)  # type: ignore[arg-type]
+    assert any(fits(name, table) for table in TABLES)
+
+
+@pytest.mark.parametrize("name", [*STAGES, *GATES])
+def test_of_other_tables_it_says_why_and_what_to_do(name: str) -> None:
+    stage: Any = the(name)
+    for table in TABLES:
+        if why := stage.unfit(training(table).schema):
+            assert re.search("use |leave |name ", why), why
+            assert not why.endswith(".")
 
 
 @pytest.mark.parametrize("name", GATES)
@@ -163,8 +174,7 @@ def test_what_is_learned_is_the_same_again(name: str, table: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "table"),
-    [(n, t) for n, t in pairs(STAGES) if the(n).chooses_anchors],  # type: ignore[attr-defined]
+    ("name", "table"), pairs([name for name in STAGES if registry.find(name).chooses_anchors])
 )
 def test_anchors_are_of_the_class_and_each_rank_has_its_own(name: str, table: str) -> None:
     stage: Any = the(name)

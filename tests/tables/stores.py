@@ -55,7 +55,7 @@ def store(
 
 
 def training_of(table: Table, rows=None) -> Training:
-    """Take rows of a table as the training split; without `rows` all. Rows without class stay out."""
+    """Take rows as the training split, all by default; those without a class stay out."""
     rows = np.arange(table.count) if rows is None else np.sort(np.asarray(rows))
     if not table.classes:
         return Training(table, rows.astype(np.int64), (0, len(rows)))

@@ -14,6 +14,9 @@ from augctl.io.annotations.places import text_lines
 FILE = "classes.txt"
 """One name per line; the first line is class 0, an empty one is a number without a class."""
 
+BACKGROUND = ("background", "_background_", "__background__")
+"""What class 0 is called where it stands for what belongs to no thing."""
+
 _FILES = (FILE, "labelmap.txt", "class_names.txt")
 _MAP_LINE = re.compile(r"([^:]+):(\d{1,3}),(\d{1,3}),(\d{1,3}):[^:]*:[^:]*")
 
@@ -63,13 +66,14 @@ def read_names(root: Path) -> ClassNames:
     return ClassNames(file, categories, palette)
 
 
-def listed(categories: tuple[Category, ...], mapped: bool) -> bytes:
+def listed(categories: tuple[Category, ...], mapped: bool, *, background: bool = False) -> bytes:
     r"""Write the list.
 
     Args:
         categories: In any order.
         mapped: Whether the maps are those of the input, which have its numbers; else they are
             made of masks, with those of `map_numbers`.
+        background: Whether class 0 gets a name where it has none.
 
     >>> listed((Category("sky", 1), Category("sea", 3)), mapped=True)
     b'\nsky\n\nsea\n'
@@ -78,6 +82,9 @@ def listed(categories: tuple[Category, ...], mapped: bool) -> bytes:
         names = {c.id: c.name for c in categories if c.id is not None}
     else:
         names = {number: name for name, number in map_numbers(categories).items()}
+    if background:
+        free = (name for name in BACKGROUND if name not in names.values())
+        names = {0: next(free, ""), **names}
     last = max(names, default=-1)
     text = "".join(f"{' '.join(names.get(n, '').split())}\n" for n in range(last + 1))
     return text.encode("utf-8", "replace")

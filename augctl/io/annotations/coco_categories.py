@@ -53,7 +53,7 @@ class Categories:
             except ValueError as error:
                 what = f"{FLIPS} of {name!r}: {error}; the names of the keypoints tell instead"
                 faults.mended(line, "keypoints_malformed", what)
-        used = ("id", "name", "keypoints", FLIPS)
+        used = ("id", "name", "keypoints")
         extra = {key: value for key, value in item.items() if key not in used}
         self._put(Category(name, number, tuple(points), flips, extra))
 

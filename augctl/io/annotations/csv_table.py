@@ -14,8 +14,8 @@ from augctl.errors import BadInput, UsageError
 from augctl.io.annotations.csv_form import SEPARATORS, Form, flag, sniff, unguarded
 from augctl.io.annotations.csv_write import CsvWriter
 from augctl.io.annotations.faults import Faults, inner_path
-from augctl.io.annotations.model import Category, Dataset, Picture, Report
-from augctl.io.annotations.places import content, decoded, is_there
+from augctl.io.annotations.model import Category, Dataset, Oddity, Picture, Report
+from augctl.io.annotations.places import content, decoded, files, is_picture, is_there
 from augctl.io.annotations.splits import SPLIT_NAMES
 
 _ENDINGS = (".csv", ".tsv")
@@ -48,6 +48,7 @@ class CsvReader:
         assert rows.form is not None
         form = rows.form if len(names) == 1 else replace(rows.form, name=None)
         form = replace(form, separator=rows.separator())
+        rows.report_unlisted(", ".join(names))
         pictures = rows.pictures(form)
         labels = {label for picture in pictures for label in picture.labels}
         categories = form.classes or sorted(labels)
@@ -67,12 +68,21 @@ class _Row(NamedTuple):
 
 @dataclass(slots=True)
 class _Rows:
-    """Collects the rows of all tables by picture, which come in any order."""
+    """Collects the rows of all tables by picture, which come in any order.
+
+    Attributes:
+        root: The folder of the dataset.
+        report: Takes what is wrong.
+        form: Of the first table; None before it is read.
+        by_name: The rows that can be used, by picture.
+        named: All pictures that rows name.
+    """
 
     root: Path
     report: Report
     form: Form | None = None
     by_name: dict[str, _Row] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
 
     def read(self, name: str, split: str | None) -> None:
         """Read a table, whose rows all belong to a split where one is given."""
@@ -95,6 +105,13 @@ class _Rows:
                     f"expected {len(form.columns)} cells, found {len(cells)}; the row is left out"
                 )
                 faults.at(line, "ragged_row", message)
+
+    def report_unlisted(self, tables: str) -> None:
+        """Report the pictures that no row names, not even one that cannot be used."""
+        for path in files(self.root):
+            if is_picture(path) and path not in self.named:
+                what = f"{path} is in no row of {tables}; it is left out"
+                self.report(Oddity(path, "image_without_annotation", what))
 
     def separator(self) -> str | None:
         """Return what stands between labels, if any cell has several."""
@@ -127,6 +144,7 @@ class _Rows:
         except BadInput as error:
             faults.at(line, error.reason, f"{error.message}; the row is left out")
             return
+        self.named.add(name)
         if not is_there(self.root / name):
             faults.at(line, "image_missing", f"there is no file {name!r}; the row is left out")
             return

@@ -14,7 +14,7 @@ import numpy as np
 
 from augctl.errors import BadInput, UsageError
 from augctl.io.annotations.class_maps import MAX_PIXELS, VOID, read_map, read_palette
-from augctl.io.annotations.class_names import ClassNames, read_names
+from augctl.io.annotations.class_names import BACKGROUND, ClassNames, read_names
 from augctl.io.annotations.faults import class_unused
 from augctl.io.annotations.masks_write import MaskWriter
 from augctl.io.annotations.model import Category, Dataset, Oddity, Picture, Report
@@ -79,24 +79,35 @@ class MaskReader:
             )
         names = read_names(root)
         categories = names.categories
+        blank: set[str] = set()
         if names.file is None:
-            numbers = _numbers(root, pairs, self.max_pixels)
+            numbers, blank = _numbers(root, pairs, self.max_pixels)
             categories = tuple(Category(str(number), number) for number in numbers)
         form = {"palette": names.palette or _palette(root, pairs)}
-        pictures = _Pictures(root, report, pairs, names, self.max_pixels)
+        pictures = _Pictures(root, report, pairs, names, self.max_pixels, blank)
         return Dataset(categories, pictures, form=form)
 
 
 @dataclass(frozen=True, slots=True)
 class _Pictures:
-    """Checks one map after the other, each time that it is walked."""
+    """Checks one map after the other, each time that it is walked.
+
+    Attributes:
+        root: The folder of the dataset.
+        report: Takes what is wrong.
+        pairs: Maps by their pictures.
+        names: Of the classes.
+        max_pixels: Larger maps are refused.
+        blank: The maps that show nothing but background, where no list names the classes.
+        met: Numbers of classes that maps have, where a list names them.
+    """
 
     root: Path
     report: Report
     pairs: dict[str, str]
     names: ClassNames
     max_pixels: int
-    nameless: set[int] = field(default_factory=set)
+    blank: set[str]
     met: set[int] = field(default_factory=set)
 
     def __iter__(self) -> Iterator[Picture]:
@@ -106,8 +117,11 @@ class _Pictures:
                 size = self._checked(image, path)
             except BadInput as error:
                 message = f"{path}: {error.message}; {image} is left out"
-                self.report(Oddity(path, error.reason, message))
+                self.report(Oddity(path, error.reason, message, picture=image))
                 continue
+            if path in self.blank:
+                message = f"{path} shows nothing but background"
+                self.report(Oddity(path, "image_without_label", message, picture=image))
             yield Picture(image, splits.get(_key(image)), size, class_map=path)
         unused = [c.name for c in self.names.categories if c.id not in self.met | {VOID}]
         if self.names.file is not None and unused:
@@ -131,14 +145,17 @@ class _Pictures:
                 )
         if self.names.file is None:
             return size
-        known = {category.id for category in self.names.categories} | {VOID}
+        known = {category.id: category.name for category in self.names.categories}
         classes = read_map(content(self.root / path), self.max_pixels, self.names.palette)
         used = _used(classes)
         self.met.update(used)
-        for number in sorted(used - known - self.nameless):
-            self.nameless.add(number)
-            message = f"{path}: class {number} has no name in {self.names.file}; it stays a number"
-            self.report(Oddity(path, "class_without_name", message, mended=True))
+        nameless = sorted(used - known.keys() - {VOID})
+        if nameless:
+            numbers = ", ".join(map(str, nameless))
+            message = f"{path}: no name in {self.names.file} for {numbers}; they stay numbers"
+            self.report(Oddity(path, "class_without_name", message, mended=True, picture=image))
+        if _is_blank(used) and known.get(0, BACKGROUND[0]) in BACKGROUND:
+            self.blank.add(path)
         return size
 
 
@@ -175,15 +192,23 @@ def _key(path: str) -> str:
     return key(path, _FOLDERS)
 
 
-def _numbers(root: Path, pairs: dict[str, str], max_pixels: int) -> list[int]:
-    """Return the numbers in all maps."""
+def _numbers(root: Path, pairs: dict[str, str], max_pixels: int) -> tuple[list[int], set[str]]:
+    """Return the numbers in all maps, and the maps that have none but that of background."""
     found: set[int] = set()
+    blank: set[str] = set()
     for path in pairs.values():
         try:
-            found |= _used(read_map(content(root / path), max_pixels))
+            used = _used(read_map(content(root / path), max_pixels))
         except BadInput:
             continue  # its turn comes, and then it is said
-    return sorted(found)
+        found |= used
+        if _is_blank(used):
+            blank.add(path)
+    return sorted(found), blank
+
+
+def _is_blank(used: set[int]) -> bool:
+    return used <= {0, VOID}
 
 
 def _used(classes: Image) -> set[int]:

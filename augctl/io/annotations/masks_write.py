@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+import numpy as np
+
 from augctl.io.annotations import class_names
 from augctl.io.annotations.class_maps import write_map
 from augctl.io.annotations.losses import lost_facts
@@ -68,14 +70,21 @@ class MaskWriter:
     def beside(
         self, picture: Picture, categories: tuple[Category, ...]
     ) -> Iterator[tuple[str, bytes]]:
-        """Walk what masks of things give where the picture has no class map of its own."""
+        """Walk what masks of things give where the picture has no class map of its own.
+
+        Where it is known that nothing is marked, all is background; of boxes no mask can be made.
+        """
         if picture.class_map is None and picture.marks is not None and picture.size is not None:
             numbers = class_names.map_numbers(categories)
             classes = class_map(picture.marks, picture.size, numbers)
+            if not len(picture.marks):
+                classes = np.zeros(picture.size[::-1], np.uint8)
             if classes is not None:
                 yield self.map_name(picture.file_name), self.map_file(classes)
 
     def together(self, dataset: Dataset) -> Iterator[tuple[str, Iterator[bytes]]]:
         """Walk the list of classes."""
         mapped = any(picture.class_map is not None for picture in dataset.pictures)
-        yield class_names.FILE, iter([class_names.listed(dataset.categories, mapped)])
+        # A list that the input has is written as it is there.
+        named = class_names.listed(dataset.categories, mapped, background=not self.form)
+        yield class_names.FILE, iter([named])

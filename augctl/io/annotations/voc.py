@@ -14,7 +14,7 @@ from typing import Any
 from augctl.errors import BadInput, UsageError
 from augctl.io.annotations import voc_layout
 from augctl.io.annotations.class_maps import MAX_PIXELS, VOID, read_map, read_palette, voc_palette
-from augctl.io.annotations.class_names import ClassNames, read_names
+from augctl.io.annotations.class_names import BACKGROUND, ClassNames, read_names
 from augctl.io.annotations.faults import Faults, size_on_disk
 from augctl.io.annotations.model import Category, Dataset, Oddity, Picture, Report
 from augctl.io.annotations.places import content
@@ -32,7 +32,6 @@ _CHALLENGE = (
     *("train", "tvmonitor"),
 )
 _LARGEST_SIDE = 2**31
-_BACKGROUND = ("background", "_background_", "__background__")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +163,7 @@ def _categories(known: ClassNames, layout: Layout, survey: Survey) -> tuple[Cate
     numbered = [
         category
         for category in known.categories
-        if category.id != VOID and not (category.id == 0 and category.name in _BACKGROUND)
+        if category.id != VOID and not (category.id == 0 and category.name in BACKGROUND)
     ]
     if not known.categories and layout.class_maps and survey.names <= set(_CHALLENGE):
         numbered = [Category(name, number) for number, name in enumerate(_CHALLENGE, 1)]

@@ -81,7 +81,8 @@ def _kind(root: Path, config: Config, labels: list[str]) -> Kind:
     """Tell from the rows what the dataset is."""
     found: Kind = "detect"
     for label in labels[:_TELLING]:
-        for row in rows_of(_text(root, label, _ignore) or "", Faults(label, _ignore)):
+        faults = Faults(label, _ignore)
+        for row in rows_of(_text(root, faults) or "", faults):
             kind = kind_of_row(len(row.values), config, "obb")
             if kind == "segment":
                 return kind
@@ -94,17 +95,19 @@ def _ignore(oddity: Oddity) -> None:
     """Nothing is reported by a first look."""
 
 
-def _text(root: Path, label: str, report: Report) -> str | None:
+def _text(root: Path, faults: Faults) -> str | None:
+    """Read a label file; None if it cannot be read, and its picture is left out."""
+    gone = f"{faults.picture} is left out"
     try:
-        data = (root / label).read_bytes()
+        data = (root / faults.path).read_bytes()
     except OSError as error:
-        report(Oddity(label, "unreadable", f"{label}: {unreadable(error).args[0]}"))
+        faults.at(0, "unreadable", f"{unreadable(error).args[0]}; {gone}")
         return None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        Faults(label, report).at(line, "not_text", "it is not UTF-8 text; not read")
+        faults.at(line, "not_text", f"it is not UTF-8 text; {gone}")
         return None
 
 
@@ -129,19 +132,15 @@ class _Pictures:
                 continue
             marks = self._marks(path, label, size)
             if marks is None:
-                what = f"{label}: not one of its rows can be read; {path} is left out"
-                self.report(Oddity(str(label), "no_row", what))
                 continue
             yield Picture(path, self.splits[path], size, (), marks)
 
     def _marks(self, path: str, label: str | None, size: tuple[int, int]) -> Marks | None:
-        """Read the marks of a picture; None where there are rows, and none that is right."""
+        """Read the marks of a picture; None if nobody knows what they are."""
         if label is None:
             return Marks.of([], [])
         faults = Faults(label, self.report, path)
-        text = _text(self.root, label, self.report)
+        text = _text(self.root, faults)
         if text is None:
             return None
-        rows = rows_of(text, faults)
-        marks = marks_of(rows, self.config, self.kind, size, path, faults)
-        return None if text.strip() and not len(marks) else marks
+        return marks_of(rows_of(text, faults), self.config, self.kind, size, path, faults)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from augctl.io.tables.cells import decimals_of, numbers_of
+from augctl.io.tables.cells import NO_CLASS, NOTHING, decimals_of, numbers_of
 from augctl.io.tables.dates import digits_of, seconds_of
 from augctl.io.tables.guess import MIXED_SHARE
 from augctl.io.tables.rows import Rows
@@ -39,6 +39,7 @@ class NumberFacts:
         low: The least.
         high: The greatest.
         decimals: The most digits behind the point; `NO_DECIMALS` where there are too many.
+        whole: Whether all are whole numbers.
         filled: How many cells are numbers.
         empties: How missing cells are written, and how often.
         bad: The first cells that are something else: line and text.
@@ -52,6 +53,7 @@ class NumberFacts:
     low: float = np.inf
     high: float = -np.inf
     decimals: int = 0
+    whole: bool = True
     filled: int = 0
     empties: Counter[str] = field(default_factory=Counter)
     bad: list[tuple[int, str]] = field(default_factory=list)
@@ -104,8 +106,6 @@ class Numbers:
         return values
 
     def _dates(self, cells: Sequence[str], facts: NumberFacts) -> Any:
-        from augctl.io.tables.cells import NOTHING
-
         stripped = [cell.strip() for cell in cells]
         filled = [i for i, cell in enumerate(stripped) if cell not in NOTHING]
         texts = [stripped[i] for i in filled]
@@ -122,10 +122,13 @@ class Numbers:
     def _decimals(self, rows: Rows, found: NDArray[np.float64]) -> None:
         """Count digits in text only where numbers have more of them than were seen so far."""
         for j, facts in enumerate(self.facts):
-            if facts.form or facts.decimals == NO_DECIMALS or facts.failed:
+            if facts.form or facts.failed:
                 continue
             values = found[:, j]
             known = values[~np.isnan(values)]
+            facts.whole = facts.whole and np.array_equal(np.rint(known), known)
+            if facts.decimals == NO_DECIMALS:
+                continue
             scale = 10.0**facts.decimals
             begins = facts.filled == len(known)
             if begins or not np.array_equal(np.rint(known * scale) / scale, known):
@@ -232,12 +235,10 @@ class Words:
 
     def _look(self, facts: WordFacts, cells: Sequence[str]) -> None:
         if facts.unseen and not facts.failed:
-            from augctl.io.tables.cells import NO_CLASS
-
             facts.failed = any(cell.strip() not in NO_CLASS for cell in cells)
             facts.sample = list(cells) if facts.failed else []
         filled = [cell for cell in cells if cell]
-        facts.sample += filled[: _SOME - len(facts.sample)]
+        facts.sample += filled[: max(0, _SOME - len(facts.sample))]
         if facts.greatest is not None and filled:
             whole = all(cell.isascii() and cell.isdigit() and len(cell) < 19 for cell in filled)
             facts.greatest = max(facts.greatest, *map(int, filled)) if whole else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -38,6 +39,7 @@ class Pass:
         words: The columns of text, likewise.
         count: How many rows there are.
         later: First cells of columns that came up on the way.
+        readers: Of its files, for who puts the columns together.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Pass:
         )
         self.count = 0
         self.later: dict[str, list[str]] = {}
+        self.readers: dict[Path, Any] = {}
 
     def run(self, source: Source, known: set[str], each: Callable[[Rows], None]) -> None:
         """Read the file.

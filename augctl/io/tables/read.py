@@ -1,16 +1,220 @@
-"""PLACEHOLDER so that the tree imports: to be replaced by whoever writes reading."""
+"""Reads a file that is a table into typed columns on disk, in little memory.
+
+A file is read once. Where the first megabyte promised something that the rest does not keep, such
+as a column of numbers that goes on with words, the columns concerned are read once more.
+
+The target is the column that the user names; else the one called target, label, class or y, in any
+case; else there is none, for a guess would be wrong too often. It holds classes if it holds texts,
+or no more than 20 different whole numbers; other numbers make a regression.
+
+What stands for nothing: in numbers and dates any of the usual words (NA, nan, null, None, ?, …);
+in categories an empty cell, or where there is none, the most frequent of these words, but None;
+in texts and ids an empty cell. See `augctl.io.tables.guess` for the roles of columns.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
+
+from augctl.errors import InputError
+from augctl.io import atomic
+from augctl.io.annotations.faults import Faults
+from augctl.io.annotations.model import Oddity
+from augctl.io.tables.collect import CodeFacts, NumberFacts
+from augctl.io.tables.columns import Columns
+from augctl.io.tables.csv_open import csv_source
+from augctl.io.tables.dialect import sniff
+from augctl.io.tables.form import PLACES, Form
+from augctl.io.tables.guess import Guess
+from augctl.io.tables.jsonl_rows import JsonlSource
+from augctl.io.tables.opening import opened
+from augctl.io.tables.parquet_rows import ParquetSource, parquet
+from augctl.io.tables.passing import Pass
+from augctl.io.tables.rows import Rows, Source
+from augctl.io.tables.settle import column_of, is_regression
+from augctl.io.tables.store import write_store
+from augctl.tables.rules import TableRules
+from augctl.tables.schema import Schema
+
+_LINES = (".csv", ".tsv", ".tab")
+_JSONL = (".jsonl", ".ndjson")
 
 
 def is_table(file: Path) -> bool:
-    """Say whether a file is a table."""
-    return file.suffix in (".csv", ".tsv", ".jsonl", ".parquet", ".gz")
+    """Say whether a file is a table: by its ending, and a `.txt` by how it begins."""
+    ending = _ending(file)
+    if not file.is_file():
+        return False
+    if ending in (*_LINES, *_JSONL, ".parquet"):
+        return True
+    if ending != ".txt" or file.suffix.lower() == ".gz":
+        return False
+    with file.open("rb") as stream:
+        lines = stream.read(1 << 16).decode("utf-8", "replace").splitlines()
+    dialect = sniff("\n".join(lines[:-1] or lines) + "\n")
+    widths = set(map(len, dialect.records(lines[:20])))
+    return len(widths) == 1 and widths.pop() > 1 and len(lines) > 1
 
 
-def read_table(*given: Any) -> None:
-    """Read."""
-    raise NotImplementedError
+def read_table(
+    file: Path,
+    folder: Path,
+    rules: TableRules,
+    report: Callable[[Oddity], None],
+    tick: Callable[[], None],
+) -> None:
+    """Read a table into a folder: what `Table` and `RowText` open.
+
+    Args:
+        file: The table.
+        folder: Is there, and empty.
+        rules: What the user says of it.
+        report: Takes what is wrong, with the line; such rows are left out, unless it says mended.
+        tick: Called every megabyte or so.
+
+    Raises:
+        InputError: The file is empty, broken, or has no rows.
+        UsageError: It cannot be meant: no header, a column twice, no such target.
+        MissingPart: It is Parquet, and pyarrow is not installed.
+        OutputError: The folder cannot be written to.
+    """
+    faults = Faults(file.name, report)
+    source, form = _opened(file, folder, faults, tick)
+    with atomic.writing(folder):
+        _Reading(source, folder, rules, faults).run()
+        form_now = form if form.kind != "csv" else _with_encoding(form, source)
+        form_now.save(folder)
+
+
+class _Reading:
+    """The reading of one table."""
+
+    def __init__(self, source: Source, folder: Path, rules: TableRules, faults: Faults) -> None:
+        self.source, self.folder, self.faults = source, folder, faults
+        head = next((rows for rows in source.blocks() if len(rows.lines)), None)
+        if head is None:
+            raise InputError(f"{faults.path} has no rows that can be read.", "Mend its rows.")
+        heads = {name: list(head.cells(name)) for name in source.names}
+        self.columns = Columns(rules, heads, source.comma, faults.path)
+        self.readings: dict[str, Pass] = {}
+
+    def run(self) -> None:
+        """Read the table, and write the store."""
+        wanted = {name: self.columns.first(name) for name in self.columns.heads}
+        places = self.folder / "places.i8"
+        passes: list[Pass] = []
+        with places.open("wb") as stream:
+            while wanted:
+                each = (lambda rows: None) if passes else _placing(stream)
+                reading = self._read(wanted, len(passes), each)
+                passes.append(reading)
+                wanted = self._again(reading)
+        schema = self._schema()
+        lost = [
+            row
+            for reading in passes
+            for name, facts in reading.facts.items()
+            if isinstance(facts, NumberFacts) and self.readings[name] is reading
+            for row in facts.bad_rows
+        ]
+        if len(set(lost)) == passes[0].count:
+            raise InputError(f"{self.faults.path} has no rows that can be read.", "Mend its rows.")
+        write_store(self.folder, schema, self.readings, places, lost)
+        for file in [places, *(file for reading in passes for file in reading.files())]:
+            file.unlink()
+
+    def _read(
+        self, wanted: dict[str, Guess], number: int, each: Callable[[Rows], None]
+    ) -> Pass:
+        roles = {n: r.role for n, r in self.columns.rules.columns.items() if r.role is not None}
+        reading = Pass(self.folder, f"cells{number}", wanted, roles, self.source.comma)
+        reading.run(self.source, {*wanted, *self.readings}, each)
+        self.readings |= dict.fromkeys(wanted, reading)
+        return reading
+
+    def _again(self, reading: Pass) -> dict[str, Guess]:
+        """Return what to read once more, and as what."""
+        wanted = {name: self.columns.next(name, reading.facts[name]) for name in reading.failed()}
+        for name, cells in reading.later.items():
+            self.columns.heads[name] = cells
+            wanted[name] = self.columns.first(name)
+        for name in self.source.clashing & reading.facts.keys() - wanted.keys():
+            if not isinstance(reading.facts[name], NumberFacts) and name not in self._apart:
+                self._apart.add(name)
+                self.source.tell_apart(name)
+                wanted[name] = self.columns.as_text(name)
+        target = self.columns.target
+        if target in reading.facts and isinstance(reading.facts[target], CodeFacts):
+            given = self.columns.rule(target).role in ("categorical", "boolean")
+            if not given and is_regression(target, reading.texts(target), self.source):
+                wanted[target] = Guess("number", "target")
+            else:
+                wanted.pop(target, None)
+        return wanted
+
+    _apart: set[str]
+
+    def _schema(self) -> Schema:
+        rules = self.columns.rules
+        schema = Schema(
+            tuple(
+                column_of(
+                    name,
+                    self.readings[name],
+                    self.source,
+                    self.columns.rule(name),
+                    fresh_ids=rules.fresh_ids,
+                    faults=self.faults,
+                )
+                for name in self.source.names
+            )
+        )
+        target = schema.target
+        if target is not None and target.kind == "code" and len(target.categories) == 1:
+            message = (
+                f"all rows are of the class {target.categories[0]!r} in {target.name!r}: there is"
+                " nothing to balance"
+            )
+            self.faults.mended(0, "one_class", message)
+        return schema
+
+
+def _opened(
+    file: Path, folder: Path, faults: Faults, tick: Callable[[], None]
+) -> tuple[Source, Form]:
+    if _ending(file) == ".parquet":
+        parquet()
+        return ParquetSource(file, tick), Form("parquet", file.name, str(file.absolute()))
+    found = opened(file, folder, tick)
+    if _ending(file) not in _JSONL:
+        return csv_source(file, found, faults, tick)
+    with found.file.open("rb") as stream:
+        top = stream.read(found.start).decode("latin-1")
+        lines = [line.decode("utf-8", "replace") for line in islice(stream, 100)]
+    first = next((line for line in lines if line.strip()), "")
+    separators = (", " if '", "' in first or ", \"" in first else ",", ": " if '": ' in first else ":")
+    form = Form(
+        "jsonl",
+        file.name,
+        str(found.file.absolute()),
+        found.packed,
+        "utf-8",
+        found.outer,
+        top,
+        "\r\n" if first.endswith("\r\n") else "\n",
+        separators=separators,
+        ascii=all(line.isascii() for line in lines) and any("\\u" in line for line in lines),
+    )
+    return JsonlSource(found.file, found.start, faults, tick), form
+
+
+def _ending(file: Path) -> str:
+    name = file.name.lower().removesuffix(".gz")
+    return Path(name).suffix
+
+
+def _placing(stream: BinaryIO) -> Callable[[Rows], None]:
+    return lambda rows: rows.places.tofile(stream)  # type: ignore[arg-type]

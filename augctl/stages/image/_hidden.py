@@ -158,7 +158,8 @@ def _rest_of_shape(
         around = bounds(np.concatenate(rings)) if rings else around
     if own is not None:
         rest = tight(replace(own, values=own.values & ~place(own).of(mask)))
-        assert rest is not None
+        if rest is None:
+            return shape, box, 0.0
         share = int(rest.values.sum()) / int(own.values.sum())
         own, around = rest, edges(rest)
     return replace(shape, rings=rings, mask=own, corners=corners), np.array(around), share

@@ -16,7 +16,6 @@ from augctl.rings import (
     bounds,
     clip_ring,
     clip_rings,
-    drawn_areas,
     rectangle,
     ring_areas,
     ring_bounds,
@@ -24,6 +23,7 @@ from augctl.rings import (
 from augctl.sample import Image, Sample
 from augctl.stages.image._affine import Affine, Size, shift, warp
 from augctl.stages.image._warp import Warp
+from augctl.surfaces import drawn_areas
 
 Mapping = Affine | Warp
 

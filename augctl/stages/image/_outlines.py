@@ -18,6 +18,7 @@ from augctl.rings import bounds, joined
 from augctl.stages.image._area import Mask, share_under, window
 from augctl.stages.image._box import Box
 from augctl.stages.image._marks import edges, tight
+from augctl.surfaces import surface
 
 # In pixels. Less straightens the steps that slanted edges of a mask have; more blunts its corners.
 _STEP = 0.75
@@ -73,12 +74,8 @@ def _patches(under: Mask) -> int:
 
 
 def _surface(rings: tuple[Points, ...]) -> shapely.Geometry:
-    """Return what rings hold; one that crosses itself holds what an odd number of turns is about.
-
-    Lines there and back, and what else has no area, hold nothing.
-    """
-    whole = shapely.make_valid([shapely.Polygon(ring) for ring in rings if len(ring) >= 3])
-    return shapely.union_all([part for each in whole for part in _polygons(each)])
+    """Return what any of some rings holds."""
+    return shapely.union_all([surface(ring) for ring in rings if len(ring) >= 3])
 
 
 def _cover(mask: Mask, part: Box) -> shapely.Geometry:

@@ -73,5 +73,5 @@ def quantiles(shares: Floats, cells: Floats, *, steps: bool) -> Floats:
     low = np.minimum(places.astype(np.int64), max(len(cells) - 2, 0))
     high = np.minimum(low + 1, len(cells) - 1)
     # Not by np.interp, which has two ways to do it, by how many there are.
-    between: Floats = cells[low] + (places - low) * (cells[high] - cells[low])
-    return between
+    between = cells[low] + (places - low) * (cells[high] - cells[low])
+    return np.minimum(between, cells[high])  # all the way may end a rounding error beyond

@@ -37,6 +37,10 @@ class Mixup(RowStage):
     partner: From = "any"
     """Whether the other row may be of another class than the anchor."""
 
+    def mixes_classes(self) -> bool:
+        """Say whether a row may go to another class than its anchor's."""
+        return self.partner == "any"
+
     def draw(self, block: Block, draws: Draws, training: Training, state: State) -> Drawn:
         """Draw the other row, and the anchor's share."""
         from scipy.special import betaincinv

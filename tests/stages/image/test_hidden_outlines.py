@@ -10,9 +10,10 @@ import pytest
 from augctl.marks import Bitmap, Marks, Shape, Thing
 from augctl.rings import clip_ring, ring_area
 from augctl.sample import Label, Sample
+from augctl.stages.image._affine import shift
 from augctl.stages.image._area import filled, mask_of
 from augctl.stages.image._box import Box
-from augctl.stages.image._hidden import covered, cut_out
+from augctl.stages.image._hidden import covered, cut_out, seen
 from augctl.stages.image._outlines import beside
 
 SIZE = (100, 80)
@@ -89,12 +90,22 @@ def test_slanted_edges_of_a_cover_are_lines_not_steps() -> None:
     assert sum(map(len, left)) < 8
 
 
-def test_an_outline_goes_on_behind_specks() -> None:
+def test_of_single_pixels_that_are_covered_each_counts_wholly() -> None:
     specks = np.zeros((80, 100), np.uint8)
-    specks[::2, ::2] = 1
+    specks[11:50:3, 12:50:3] = 1
+    specks[12, 12] = 1
+    left, share = beside((square(10, 10, 50, 50),), specks)
+    assert share == pytest.approx(1 - specks.sum() / 1600)
+    assert sum(map(ring_area, left)) == pytest.approx(1600 * share)
+
+
+@pytest.mark.parametrize("gaps", [False, True])
+def test_an_outline_goes_on_behind_specks(gaps: bool) -> None:
+    specks = np.full((80, 100), int(gaps), np.uint8)
+    specks[1::2, 1::2] = not gaps
     ring = square(0, 0, 80, 80)
     left, share = beside((ring,), specks)
-    assert share == pytest.approx(0.75)
+    assert share == pytest.approx(0.25 if gaps else 0.75)
     assert np.array_equal(left, (ring,))
 
 
@@ -163,6 +174,20 @@ def test_a_mask_beside_an_outline_says_what_is_left() -> None:
     assert marks.visible.tolist() == [0.75]
     assert marks.shapes[0].mask.values.shape == (40, 30)
     assert ring_area(marks.shapes[0].rings[0]) == pytest.approx(1200)
+
+
+def test_of_a_thing_pasted_whole_points_outside_of_its_outline_stay() -> None:
+    points = np.array([(50, 40, 2.0), (5, 5, 2.0)])
+    shape = Shape(rings=(square(40, 30, 60, 50),), keypoints=points)
+    marks = marked([40, 30, 60, 50], shape).marks
+    assert marks is not None
+    part = np.zeros((80, 100), np.uint8)
+    part[30:50, 40:60] = 1
+    whole = seen(marks, shift(SIZE, 0, 0), part)
+    assert whole.shapes[0].keypoints.tolist() == points.tolist()
+    part[30:50, 40:45] = 0
+    cut = seen(marks, shift(SIZE, 0, 0), part)
+    assert cut.shapes[0].keypoints[:, 2].tolist() == [2, 0]
 
 
 def test_a_line_of_an_outline_too_thin_for_a_pixel_is_still_cut() -> None:

@@ -1,7 +1,8 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from imblearn.over_sampling import ADASYN, SMOTE, SVMSMOTE, BorderlineSMOTE, KMeansSMOTE
-from oracle import SETS, Replay, dataset, near_of_class, places_in
 from sklearn.cluster import KMeans
 from tables.stores import store, training_of, units
 
@@ -11,6 +12,7 @@ from augctl.stages.tabular.borderline_smote import BorderlineSmote
 from augctl.stages.tabular.kmeans_smote import KmeansSmote
 from augctl.stages.tabular.smote import Smote
 from augctl.stages.tabular.svm_smote import SvmSmote
+from tabular.oracle import SETS, Replay, dataset, near_of_class, places_in
 
 BASE = "imblearn.over_sampling._smote.base.check_random_state"
 IN_ADASYN = "imblearn.over_sampling._adasyn.check_random_state"
@@ -168,6 +170,7 @@ def test_kmeans_weighs_clusters_as_imbalanced_learn_does(named, made, monkeypatc
         kmeans_estimator=clusters,
         cluster_balance_threshold=0.3,
         density_exponent=2.5,
+        k_neighbors=5,
         random_state=0,
     )
     sampler.fit_resample(x, y)
@@ -177,7 +180,7 @@ def test_kmeans_weighs_clusters_as_imbalanced_learn_does(named, made, monkeypatc
     anchors, _, _, state = made(stage, x, y, 0, total=total)
     weights = state["group_weights"] / state["group_weights"].sum()
     bounds = state["group_starts"]
-    ours = [np.sort(state["group_rows"][a:b]) for a, b in zip(bounds, bounds[1:], strict=False)]
+    ours = [np.sort(state["group_rows"][a:b]) for a, b in pairwise(bounds)]
     row_of = {tuple(numbers): row for row, numbers in enumerate(x)}
     near = dict(zip(state["rows"].tolist(), state["near"], strict=True))
     assert len(seen) >= 1

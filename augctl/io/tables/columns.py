@@ -1,0 +1,134 @@
+"""Decides what each column is held as, before and between readings of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from augctl.errors import UsageError
+from augctl.io.tables.collect import CodeFacts, WordFacts
+from augctl.io.tables.dates import form_of, forms_of, seconds_of
+from augctl.io.tables.cells import NOTHING
+from augctl.io.tables.guess import TEXT, Guess, guess, of_texts
+from augctl.io.tables.passing import Facts
+from augctl.registry import nearest
+from augctl.tables.rules import ColumnRule, TableRules
+
+_TARGETS = ("target", "label", "class", "y")
+_NO_RULE = ColumnRule()
+
+
+class Columns:
+    """What is known of the columns of a file, and guessed.
+
+    Attributes:
+        rules: What the user says.
+        target: The column to predict, or None.
+        comma: Whether numbers have a decimal comma.
+        heads: The first cells of each.
+    """
+
+    def __init__(
+        self, rules: TableRules, heads: Mapping[str, Sequence[str]], comma: bool, name: str
+    ) -> None:
+        """Begin.
+
+        Raises:
+            UsageError: The user names a column that is not there, or two targets.
+        """
+        self.rules, self.comma = rules, comma
+        self.heads = dict(heads)
+        self._tried: dict[str, set[str]] = {}
+        self._check_names(name)
+        self.target = self._target()
+
+    def rule(self, name: str) -> ColumnRule:
+        """Return what the user says of a column."""
+        return self.rules.columns.get(name, _NO_RULE)
+
+    def first(self, name: str) -> Guess:
+        """Return what to take a column for when it is first read."""
+        cells = self.heads[name]
+        role = self.rule(name).role
+        if name == self.target:
+            numbers = role in ("numeric", "integer")
+            return Guess("number", "target") if numbers else Guess("code", "target")
+        if name in self.rules.ids or role == "id":
+            return Guess("word", "id")
+        if role in ("numeric", "integer"):
+            return Guess("number", role)
+        if role in ("categorical", "boolean"):
+            return Guess("code", role)
+        if role == "text":
+            return TEXT
+        if role == "datetime":
+            filled = [cell.strip() for cell in cells if cell.strip() not in NOTHING]
+            form = form_of(filled)
+            if form is None:
+                shown = repr(filled[0]) if filled else "nothing"
+                raise UsageError(
+                    f"The column {name!r} is given as datetime, and not all of it is written in one"
+                    f" form that is known; it begins with {shown}.",
+                    "Write dates as 2024-05-31 or 2024-05-31T12:00:00, or give the column as text.",
+                )
+            return Guess("date", "datetime", form)
+        return guess(name, cells, self.comma)
+
+    def next(self, name: str, facts: Facts) -> Guess:
+        """Return what to take a column for, after a guess that failed."""
+        role = self.rule(name).role
+        if isinstance(facts, WordFacts):
+            self.heads[name] = facts.sample
+            return self.first(name)
+        if isinstance(facts, CodeFacts):
+            if name == self.target:
+                return Guess("number", "target")
+            found = of_texts(name, self._filled(name))
+            return found if found.held == "word" else TEXT
+        if facts.form:
+            bad = [cell.strip() for _, cell in facts.bad]
+            tried = self._tried.setdefault(name, set())
+            tried.add(facts.form)
+            for form in forms_of(bad[0]) if bad else []:
+                if form not in tried and not seconds_of([*self._filled(name), *bad], form)[1]:
+                    return Guess("date", "datetime", form)
+        return self.as_text(name)
+
+    def as_text(self, name: str) -> Guess:
+        """Return what to take a column for that is neither numbers nor dates."""
+        if self.rule(name).role == "categorical":
+            return Guess("code", "categorical")
+        return of_texts(name, self._filled(name))
+
+    def _filled(self, name: str) -> list[str]:
+        return [cell.strip() for cell in self.heads[name] if cell.strip()] or [""]
+
+    def _target(self) -> str | None:
+        given = {name for name, rule in self.rules.columns.items() if rule.role == "target"}
+        if self.rules.target is not None:
+            given.add(self.rules.target)
+        if len(given) > 1:
+            raise UsageError(
+                f"There are {len(given)} targets, {', '.join(sorted(given))}; rows have one.",
+                "Name one of them as input.target.",
+            )
+        if given:
+            return given.pop()
+        taken = {*self.rules.ids, *(n for n, r in self.rules.columns.items() if r.role == "id")}
+        folded = {name.lower(): name for name in reversed(self.heads) if name not in taken}
+        return next((folded[name] for name in _TARGETS if name in folded), None)
+
+    def _check_names(self, file: str) -> None:
+        names = list(self.heads)
+        asked = [(self.rules.target, "target"), *((name, "id") for name in self.rules.ids)]
+        asked += [(name, "column") for name in self.rules.columns]
+        for name, what in asked:
+            if name is None or name in self.heads:
+                continue
+            like = nearest(name, names)
+            shown = ", ".join(map(repr, names[:20])) + (", …" if len(names) > 20 else "")
+            raise UsageError(
+                f"{file} has no column {name!r}, which is named as {what}.",
+                f"Did you mean {like!r}? It has {shown}." if like else f"It has {shown}.",
+            )
+
+

@@ -1,0 +1,146 @@
+"""Says what a column is when all of its cells were seen, and what was odd about it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from augctl.errors import UsageError
+from augctl.io.annotations.faults import Faults
+from augctl.io.tables.cells import NO_CLASS, is_number
+from augctl.io.tables.collect import NO_DECIMALS, NumberFacts, WordFacts
+from augctl.io.tables.guess import FEW, Guess
+from augctl.io.tables.passing import MANY, Pass
+from augctl.io.tables.rows import Source
+from augctl.tables.rules import ColumnRule
+from augctl.tables.schema import Column, Role
+
+
+def column_of(
+    name: str, reading: Pass, source: Source, rule: ColumnRule, *, fresh_ids: bool, faults: Faults
+) -> Column:
+    """Return a column as it was found in a reading; see `Column`.
+
+    Raises:
+        UsageError: It is not what the user says that it is.
+    """
+    facts, seems = reading.facts[name], reading.guesses[name]
+    quoted = source.is_quoted(name) and name not in source.clashing
+    empty = source.empty(name)
+    if isinstance(facts, NumberFacts):
+        return _number(facts, seems, rule, quoted, empty, faults)
+    if isinstance(facts, WordFacts):
+        if facts.unseen:
+            message = f"the column {name!r} has no cell that is filled; it stays so"
+            faults.mended(0, "all_missing", message)
+        greatest = facts.greatest if seems.role == "id" and fresh_ids else None
+        fresh = greatest if greatest is not None and greatest >= 0 else None
+        return Column(
+            name, seems.role, "word", empty=empty or "", missing=facts.missing, quoted=quoted,
+            fresh=fresh,
+        )
+    texts = reading.texts(name)
+    marker = missing_of(texts)
+    missing = texts.pop(marker, 0)
+    return Column(
+        name,
+        seems.role,
+        "code",
+        categories=categories_of(texts),
+        empty=marker if empty is None else empty,
+        missing=missing,
+        quoted=quoted,
+    )
+
+
+def missing_of(texts: Mapping[str, int]) -> str:
+    """Return the text that stands for a missing category: nothing, or the usual word for it.
+
+    >>> missing_of({"a": 3, "NA": 1, "?": 2}), missing_of({"a": 3, "": 1, "NA": 5})
+    ('?', '')
+    """
+    if "" in texts:
+        return ""
+    found = [(count, text) for text, count in texts.items() if text.strip() in NO_CLASS]
+    return max(found)[1] if found else ""
+
+
+def categories_of(texts: Mapping[str, int]) -> tuple[str, ...]:
+    """Order categories: numbers by what they are worth, else by their text."""
+    if all(map(is_number, texts)):
+        return tuple(sorted(texts, key=lambda text: (float(text), text)))
+    return tuple(sorted(texts))
+
+
+def is_regression(name: str, texts: Mapping[str, int], source: Source) -> bool:
+    """Say whether a target is a number: a fraction, or one of more than 20.
+
+    Raises:
+        UsageError: It is neither that nor a class.
+    """
+    texts = {text: n for text, n in texts.items() if text.strip() not in NO_CLASS}
+    lists = next((text for text in texts if text.startswith("[")), None)
+    if lists is not None and source.empty(name) is not None:
+        raise UsageError(
+            f"The target {name!r} has lists in it, such as {lists}, and one label per row is all"
+            " that tables can have.",
+            "Name another target, or write one class per row.",
+        )
+    if texts and all(is_number(text, source.comma) for text in texts):
+        values = [float(text.replace(",", ".") if source.comma else text) for text in texts]
+        return len(texts) > FEW or any(value % 1 for value in values)
+    if len(texts) > MANY:
+        raise UsageError(
+            f"The target {name!r} has more than {MANY:,} different texts, which are no classes.",
+            "Name another column as input.target.",
+        )
+    return False
+
+
+def _number(
+    facts: NumberFacts,
+    seems: Guess,
+    rule: ColumnRule,
+    quoted: bool,
+    empty: str | None,
+    faults: Faults,
+) -> Column:
+    role: Role = seems.role
+    if role == "integer" and not facts.whole:
+        raise UsageError(
+            f"{faults.path}: the column {facts.name!r} is given as integer and has fractions.",
+            f"Write columns: {{{facts.name}: numeric}}.",
+        )
+    if role == "numeric" and rule.role is None and facts.whole and facts.filled:
+        role = "integer"
+    if facts.bad_rows:
+        _say_mixed(facts, faults)
+    low, high = (facts.low, facts.high) if facts.filled else (-math.inf, math.inf)
+    decimals = None if facts.decimals == NO_DECIMALS else facts.decimals
+    usual = facts.empties.most_common(1)
+    return Column(
+        facts.name,
+        role,
+        "number",
+        low=low if rule.low is None else rule.low,
+        high=high if rule.high is None else rule.high,
+        decimals=decimals if rule.decimals is None else rule.decimals,
+        empty=(usual[0][0] if usual else "") if empty is None else empty,
+        missing=facts.empties.total() if usual else 0,
+        form=facts.form,
+        quoted=quoted,
+    )
+
+
+def _say_mixed(facts: NumberFacts, faults: Faults) -> None:
+    shown = ", ".join(f"line {line}: {cell[:40]!r}" for line, cell in facts.bad)
+    count = len(facts.bad_rows)
+    more = f" and {count - len(facts.bad):,} more" if count > len(facts.bad) else ""
+    rows = "1 row has" if count == 1 else f"{count:,} rows have"
+    kind = "dates" if facts.form else "numbers"
+    faults.at(
+        facts.bad[0][0],
+        "mixed_types",
+        f"the column {facts.name!r} holds {kind}, and {rows} something else ({shown}{more});"
+        f" left out. To keep them, write columns: {{{facts.name}: categorical}}",
+    )

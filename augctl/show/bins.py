@@ -1,0 +1,114 @@
+"""From the cells of a column to the bins of a histogram, before and after."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from augctl.io.tables.dates import text_of
+from augctl.show.captions import short
+from augctl.show.histogram import Bar, Bars, Outlines
+from augctl.tables.block import Codes, Floats
+from augctl.tables.schema import Column
+
+_BINS = 24
+_MOST_BARS = 6
+
+# Where the outermost hundredth of the cells takes more than two thirds of the axis, it is cut off.
+_TAIL = 0.005
+_LONG = 3.0
+
+_MOST_DIGITS = 7
+
+
+def outlines(column: Column, before: Floats, after: Floats, weights: Floats) -> Outlines | None:
+    """Return the histogram of a column of numbers; None where no cell has any.
+
+    Args:
+        column: The column.
+        before: Shape (m,): cells before; NaN where missing.
+        after: Shape (n,): cells after.
+        weights: Shape (n,): how many cells each of them stands for.
+    """
+    known = ~np.isnan(after)
+    before, after, weights = before[~np.isnan(before)], after[known], weights[known]
+    both = np.concatenate([before, after])
+    if not len(both):
+        return None
+    low, high = float(both.min()), float(both.max())
+    near = [np.quantile(cells, [_TAIL, 1 - _TAIL]) for cells in (before, after) if len(cells)]
+    near_low, near_high = min(n[0] for n in near), max(n[1] for n in near)
+    cut = near_high > near_low and high - low > _LONG * (near_high - near_low)
+    first, last = (float(near_low), float(near_high)) if cut else (low, high)
+    edges = _edges(first, last, whole=column.decimals == 0 and column.role != "datetime")
+    if cut:
+        first, last = edges[0].item(), edges[-1].item()
+    ends = [written(column, first), written(column, last)]
+    if first > low:
+        ends[0] = f"under {ends[0]}"
+    if last < high:
+        ends[1] = f"over {ends[1]}"
+    if low == high:
+        ends[1] = ""
+    shares = [
+        _shares(np.histogram(np.clip(cells, edges[0], edges[-1]), edges, weights=of)[0])
+        for cells, of in ((before, None), (after, weights))
+    ]
+    return Outlines(shares[0], shares[1], ends[0], ends[1])
+
+
+def _edges(low: float, high: float, whole: bool) -> Floats:
+    """Choose the edges of bins; of whole numbers, each bin has as many."""
+    if low == high:
+        step = max(abs(low) * 1e-3, 0.5)
+        return low + step * np.arange(-3.0, 4.0, 2)
+    if whole and high - low < 2**52:
+        step = max(-(-(high - low + 1) // _BINS), 1.0)
+        return np.arange(low - 0.5, high + step, step)
+    return np.linspace(low, high, _BINS + 1)
+
+
+def _shares(counts: Floats) -> Floats:
+    return counts / (counts.sum() or 1.0)
+
+
+def written(column: Column, number: float) -> str:
+    """Write a number of a column briefly.
+
+    >>> written(Column("day", "datetime", "number", form="%Y-%m-%d"), 86400.0)
+    '1970-01-02'
+    >>> written(Column("age", "integer", "number", decimals=0), 41.0)
+    '41'
+    """
+    if column.form:
+        return text_of(number, column.form, 0)
+    if number == round(number) and abs(number) < 10**_MOST_DIGITS:
+        return f"{round(number):,}"
+    return short(float(number))
+
+
+def bars(names: tuple[str, ...], before: Floats, after: Floats) -> Bars | None:
+    """Return the bars of categories, the most frequent first, the rest as one; None without any.
+
+    Args:
+        names: The categories.
+        before: Shape (categories,): how many cells have each before.
+        after: Likewise after.
+    """
+    before, after = _shares(before), _shares(after)
+    order = np.lexsort((np.arange(len(names)), -after, -before))
+    order = order[(before + after)[order] > 0]
+    if not len(order):
+        return None
+    shown = order if len(order) <= _MOST_BARS else order[: _MOST_BARS - 1]
+    rest = order[len(shown) :]
+    found = [Bar(names[i] or "(empty)", float(before[i]), float(after[i])) for i in shown.tolist()]
+    if len(rest):
+        found.append(Bar(f"{len(rest)} others", float(before[rest].sum()), float(after[rest].sum())))
+    return Bars(found)
+
+
+def counted(codes: Codes, weights: Floats, categories: int) -> Floats:
+    """Count cells by category, the missing ones left out: shape (categories,)."""
+    known = codes >= 0
+    found: Floats = np.bincount(codes[known], weights[known], minlength=categories)
+    return found
