@@ -7,12 +7,12 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from augctl.engine.places import check_outside
 from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.render import Rendered
-from augctl.engine.workspace import ImageSpace, opened
+from augctl.engine.workspace import ImageSpace, RowSpace, opened
 from augctl.errors import BadInput, Rejected, UsageError
 from augctl.io import atomic
 from augctl.io.paths import readable
@@ -20,6 +20,9 @@ from augctl.planning.index import Order
 from augctl.planning.quotas import ChainPlan
 from augctl.recipe.chain import Chain, Group, Node
 from augctl.sample import Label, Sample
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,15 @@ def preview(
 ) -> Previewed:
     """Draw originals and their variants for every chain, with the drawn values, as a PNG.
 
+    Of a table, draw rows before and after as dots in two dimensions, and a histogram of each
+    column; `originals` and `variants` mean nothing there.
+
     The variants are the ones that `expand` writes with the same recipe, input and seed, as far as
     its quotas go; beyond them, those that a larger quota would add. Only a `balance` after a mix
     may choose other anchors. Nothing but the training split is shown.
 
     Args:
-        input: Folder of originals; without it, the recipe's `input.path`.
+        input: Folder of originals, or a table; without it, the recipe's `input.path`.
         recipe: Path of a YAML file, or its data.
         output: The PNG to write.
         originals: Rows per chain, spread over the classes.
@@ -72,7 +78,7 @@ def preview(
         UsageError: Recipe and input do not fit, or the file cannot be written there.
         OutputError: The file could not be written.
     """
-    from augctl.show.grid import Row, Section, draw_grid, save_grid
+    from augctl.show.grid import save_grid
 
     file = Path(output)
     _check_file(file)
@@ -81,8 +87,6 @@ def preview(
     if originals < 1 or variants < 1:
         raise UsageError("A preview shows at least one original and one variant.")
     with opened(recipe, input, progress, seed=seed) as space:
-        if not isinstance(space, ImageSpace):
-            raise UsageError("Tables have no preview yet.")
         check_outside(space.job.root, file)
         plans = {chain: plan for lane in space.lanes for chain, plan in lane.plans}
         if not plans:
@@ -90,31 +94,55 @@ def preview(
                 "The recipe has no chains to preview.",
                 "Add one; augctl stages lists what it can do.",
             )
-        chosen = {i: _positions(space.order, plan, originals) for i, plan in plans.items()}
-        total = sum(map(len, chosen.values())) * variants
-        tick = counting(progress, "drawing", total)
-        sections = []
-        for i in sorted(plans):
-            chain, rows = space.recipe.chains[i], []
-            for position in chosen[i]:
-                cells = [_original_cell(space, position)]
-                for copy in range(variants):
-                    tick()
-                    cells.append(_variant_cell(space, chain, position, copy))
-                rows.append(Row(cells))
-            about = describe(chain) + ("" if rows else "  ·  adds nothing to this data")
-            sections.append(Section(chain.name, about, rows))
-        index = space.scan.index
-        known = [(len(space.order), "original", "originals")]
-        known += [(len(index.labels), "class", "classes")] if index.labels else []
-        counts = " in ".join(f"{n:,} {one if n == 1 else many}" for n, one, many in known)
-        subheading = f"{counts}  ·  seed {space.recipe.seed}"
-        picture = draw_grid(sections, space.recipe.name, subheading, cell_px)
+        about = {i: _about(space.recipe.chains[i], plan) for i, plan in sorted(plans.items())}
+        if isinstance(space, RowSpace):
+            from augctl.commands.preview_table import draw_table
+
+            drawn = draw_table(space, about, _subheading(space), cell_px, progress)
+        else:
+            drawn = _draw_images(space, plans, about, (originals, variants, cell_px), progress)
+    picture, shown, total = drawn
     buffer = io.BytesIO()
     save_grid(picture, buffer)
     atomic.write(file, buffer.getvalue(), file.with_name(f".{file.name}.tmp"))
-    shown = len({position for positions in chosen.values() for position in positions})
     return Previewed(file, picture.width, picture.height, shown, total)
+
+
+def _draw_images(
+    space: ImageSpace,
+    plans: Mapping[int, ChainPlan],
+    about: Mapping[int, str],
+    shape: tuple[int, int, int],
+    progress: Progress,
+) -> tuple[Image, int, int]:
+    """Draw originals and variants; returns how many of each, too. Arguments as of `preview`."""
+    from augctl.show.grid import Row, Section, draw_grid
+
+    originals, variants, cell_px = shape
+    chosen = {i: _positions(space.order, plan, originals) for i, plan in plans.items()}
+    total = sum(map(len, chosen.values())) * variants
+    tick = counting(progress, "drawing", total)
+    sections = []
+    for i, told in about.items():
+        chain, rows = space.recipe.chains[i], []
+        for position in chosen[i]:
+            cells = [_original_cell(space, position)]
+            for copy in range(variants):
+                tick()
+                cells.append(_variant_cell(space, chain, position, copy))
+            rows.append(Row(cells))
+        sections.append(Section(chain.name, told, rows))
+    picture = draw_grid(sections, space.recipe.name, _subheading(space), cell_px)
+    shown = len({position for positions in chosen.values() for position in positions})
+    return picture, shown, total
+
+
+def _subheading(space: ImageSpace | RowSpace) -> str:
+    index = space.scan.index
+    known = [(len(space.order), "original", "originals")]
+    known += [(len(index.labels), "class", "classes")] if index.labels else []
+    counts = " in ".join(f"{n:,} {one if n == 1 else many}" for n, one, many in known)
+    return f"{counts}  ·  seed {space.recipe.seed}"
 
 
 def _check_file(file: Path) -> None:
@@ -126,7 +154,7 @@ def _check_file(file: Path) -> None:
         raise UsageError(f"There is no folder {file.parent}.", "Make it first, or name another.")
 
 
-def describe(chain: Chain) -> str:
+def _about(chain: Chain, plan: ChainPlan) -> str:
     """Say in one line what a chain does."""
     quota = chain.quota
     value = quota.value
@@ -134,13 +162,14 @@ def describe(chain: Chain) -> str:
         value = ", ".join(f"{label} {count}" for label, count in value.items())
     stages = ", ".join(_name(node) for node in chain.nodes)
     gates = ", ".join(_name(gate) for gate in chain.gates)
-    return f"{quota.kind}: {value}  ·  {stages}" + (f"  ·  gates: {gates}" if gates else "")
+    about = f"{quota.kind}: {value}  ·  {stages}" + (f"  ·  gates: {gates}" if gates else "")
+    return about + ("" if len(plan) else "  ·  adds nothing to this data")
 
 
 def _name(node: Node) -> str:
     if isinstance(node, Group):
         return f"{node.kind}({', '.join(_name(step) for step in node.steps)})"
-    return node.name.removeprefix("image.")
+    return node.name.removeprefix("image.").removeprefix("tabular.")
 
 
 def _positions(order: Order, plan: ChainPlan, rows: int) -> list[int]:

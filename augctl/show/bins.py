@@ -103,7 +103,9 @@ def bars(names: tuple[str, ...], before: Floats, after: Floats) -> Bars | None:
     rest = order[len(shown) :]
     found = [Bar(names[i] or "(empty)", float(before[i]), float(after[i])) for i in shown.tolist()]
     if len(rest):
-        found.append(Bar(f"{len(rest)} others", float(before[rest].sum()), float(after[rest].sum())))
+        found.append(
+            Bar(f"{len(rest)} others", float(before[rest].sum()), float(after[rest].sum()))
+        )
     return Bars(found)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from augctl.show import palette
 from augctl.show.bins import bars, counted, outlines
@@ -15,8 +16,10 @@ from augctl.show.histogram import percent
 from augctl.show.palette import Colour
 from augctl.show.scatter import Limits, Scatter
 from augctl.show.theme import BLUE, SHADOW, VERMILION
-from augctl.tables.block import Block, Floats
+from augctl.tables.block import Block, Codes, Floats, Ints
 from augctl.tables.schema import Column, Schema
+
+Mask = NDArray[np.bool_]
 
 _MOST_CLASSES = 6
 _OTHERS: Colour = (150, 150, 145)
@@ -73,7 +76,7 @@ def _scatters(schema: Schema, originals: Rows, chains: Sequence[Rows]) -> ChartS
             _about(rows),
             Scatter(
                 points,
-                classes.numbers[rows.block.labels] if classes.entries else np.zeros(len(points), int),
+                classes.numbers[rows.block.labels],
                 classes.colours,
                 places[0][:0] if rows is originals else places[0],
                 limits,
@@ -112,7 +115,7 @@ def _names(shares: tuple[float, ...]) -> tuple[str, str]:
 class _Classes:
     """Colours of classes; the least frequent share one. `numbers` leads from labels to colours."""
 
-    numbers: np.ndarray[tuple[int], np.dtype[np.int64]]
+    numbers: Ints
     colours: tuple[Colour, ...]
     entries: Sequence[Entry]
 
@@ -136,9 +139,7 @@ class _Classes:
         return cls(numbers, colours, entries)
 
 
-def _columns(
-    schema: Schema, originals: Rows, chains: Sequence[Rows]
-) -> list[ChartSection]:
+def _columns(schema: Schema, originals: Rows, chains: Sequence[Rows]) -> list[ChartSection]:
     view = _View(schema, originals.block, chains)
     target = [schema.target] if schema.target is not None else []
     numbers = [column for column in (*target, *schema.columns) if column.kind == "number"]
@@ -176,8 +177,6 @@ class _View:
 
     def chart(self, column: Column) -> Chart:
         """Return the chart of a column."""
-        schema = self._schema
-        figure: object
         if column.kind == "number":
             cells = [self._numbers(block, column) for block in (self._before, *self._after)]
             before, after = cells[0], np.concatenate([np.zeros(0), *cells[1:]])
@@ -188,13 +187,13 @@ class _View:
         first, later = codes[0], np.concatenate([np.zeros(0, np.int32), *codes[1:]])
         count = len(column.categories)
         after = counted(later, self._weights, count)
-        if column is schema.target:
+        if column is self._schema.target:
             soft = [block.shares(count) for block in self._after]
             after = (np.concatenate([np.zeros((0, count)), *soft]) * self._weights[:, None]).sum(0)
         drawn = bars(column.categories, counted(first, np.ones(len(first)), count), after)
         return Chart(column.name, self._remark(column, first < 0, later < 0), drawn)
 
-    def _remark(self, column: Column, before: Floats, after: Floats) -> str:
+    def _remark(self, column: Column, before: Mask, after: Mask) -> str:
         parts = [column.role]
         if column.kind == "code":
             count = len(column.categories)

@@ -95,13 +95,14 @@ def rounded(cells: Floats, decimals: int) -> Floats:
     power = 10.0 ** min(decimals, _POWERS)
     with np.errstate(over="ignore"):
         scaled = cells * power
+    sure = (np.abs(scaled) < _EXACT) & (decimals <= _POWERS)
+    scaled = np.where(sure, scaled, 0.0)
     whole = np.rint(scaled)
-    found: Floats = whole / power
     # The product is rounded itself: what is near the middle, or large, is done digit by digit.
     error = np.abs(scaled) * 2.0**-52
-    doubtful = np.abs(np.abs(scaled - whole) - 0.5) <= error
-    doubtful |= (np.abs(scaled) >= _EXACT) | (decimals > _POWERS)
-    for i in np.flatnonzero(doubtful & np.isfinite(cells)).tolist():
+    sure &= np.abs(np.abs(scaled - whole) - 0.5) > error
+    found: Floats = np.where(sure, whole / power, cells)
+    for i in np.flatnonzero(~sure & np.isfinite(cells)).tolist():
         found[i] = round(float(cells[i]), decimals)
     return found
 

@@ -24,7 +24,18 @@ def read(root: Path, table: str | bytes, name: str = "labels.csv") -> tuple[Data
     put(root, {**PICTURES, name: table})
     found: list = []
     dataset = READER.read(root, found.append)
-    return dataset, list(dataset.pictures), found
+    # Few of these tables name all of the pictures.
+    odd = [oddity for oddity in found if oddity.reason != "image_without_annotation"]
+    return dataset, list(dataset.pictures), odd
+
+
+def test_pictures_that_no_row_names_are_reported(tmp_path: Path) -> None:
+    put(tmp_path, {**PICTURES, "labels.csv": "file_name,label,split\nb.png,dog,sometime\n"})
+    put(tmp_path, {"notes.txt": "no picture", ".hidden.png": ""})
+    found: list = []
+    assert not [*READER.read(tmp_path, found.append).pictures]
+    alone = [o.path for o in found if o.reason == "image_without_annotation"]
+    assert alone == sorted(PICTURES.keys() - {"b.png"})
 
 
 def written(dataset: Dataset) -> dict[str, str]:

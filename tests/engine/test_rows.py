@@ -35,7 +35,7 @@ RECIPE: dict[str, Any] = {
             "copies": {"low": 1, "high": 2},
             "stages": [
                 {"one_of": ["tabular.jitter", "tabular.swap_noise"]},
-                {"tabular.swap_noise": {"share": 0.2}, "only": ["high"], "id": "more"},
+                {"tabular.swap_noise": {"p_cell": 0.2}, "only": ["high"], "id": "more"},
             ],
         },
         {

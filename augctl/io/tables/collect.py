@@ -92,7 +92,9 @@ class Numbers:
         if facts.failed:
             return np.full(len(rows.lines), np.nan)
         cells = rows.cells(facts.name)
-        values, bad, coded = self._dates(cells, facts) if facts.form else numbers_of(cells, self.comma)
+        values, bad, coded = (
+            self._dates(cells, facts) if facts.form else numbers_of(cells, self.comma)
+        )
         missing = np.isnan(values)
         missing[bad] = False
         facts.empties.update(cells[i] for i in np.flatnonzero(missing).tolist())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from augctl.errors import UsageError
+from augctl.io.tables.cells import NOTHING
 from augctl.io.tables.collect import CodeFacts, WordFacts
 from augctl.io.tables.dates import form_of, forms_of, seconds_of
-from augctl.io.tables.cells import NOTHING
 from augctl.io.tables.guess import TEXT, Guess, guess, of_texts
 from augctl.io.tables.passing import Facts
 from augctl.registry import nearest
@@ -75,7 +75,6 @@ class Columns:
 
     def next(self, name: str, facts: Facts) -> Guess:
         """Return what to take a column for, after a guess that failed."""
-        role = self.rule(name).role
         if isinstance(facts, WordFacts):
             self.heads[name] = facts.sample
             return self.first(name)
@@ -130,5 +129,3 @@ class Columns:
                 f"{file} has no column {name!r}, which is named as {what}.",
                 f"Did you mean {like!r}? It has {shown}." if like else f"It has {shown}.",
             )
-
-

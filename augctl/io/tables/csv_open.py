@@ -39,18 +39,17 @@ def csv_source(
     endings = [each.lower() for each in PurePath(file.name).suffixes]
     dialect = sniff(text[blank:], ".tsv" if ".tsv" in endings else ".csv")
     header, lines = _header(text[blank:], dialect, file.name)
+    end = dialect.ending[-1]
     names = _names(header, text[blank + len(header) :], dialect, file.name)
     if found.encoding != "utf-8":
         faults.mended(
             0, "encoding", f"it is not UTF-8; read as {found.encoding}, and written the same"
         )
-    start = found.start + len(text[: blank + len(header)].encode(found.encoding))
-    if not text[blank + len(header) :].strip():
+    start = found.start + _behind(raw, text[:blank].count(end) + lines, end)
+    if not text[blank + len(header) :].strip("\r\n"):
         raise InputError(f"{file.name} has a header and no rows.", "Add rows of data.")
-    first = 1 + text[:blank].count("\n") + lines
-    source = CsvSource(
-        found.file, start, first, names, dialect, found.encoding, faults, tick
-    )
+    first = 1 + text[:blank].count(end) + lines
+    source = CsvSource(found.file, start, first, names, dialect, found.encoding, faults, tick)
     with found.file.open("rb") as stream:
         top = stream.read(start)
     form = Form(
@@ -77,12 +76,18 @@ def _whole_lines(raw: bytes) -> bytes:
     return raw[: max(raw.rfind(b"\n"), raw.rfind(b"\r")) + 1] or raw
 
 
+def _behind(raw: bytes, lines: int, end: str) -> int:
+    """Return where so many lines end, in bytes."""
+    at = 0
+    for _ in range(lines):
+        at = raw.find(end.encode(), at) + 1 or len(raw)
+    return at
+
+
 def _header(text: str, dialect: Dialect, name: str) -> tuple[str, int]:
     """Return the header with its line end, and how many lines it has."""
     lines = io.StringIO(text, newline="\r" if dialect.ending == "\r" else "\n")
-    reader = csv.reader(
-        lines, delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True
-    )
+    reader = csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True)
     try:
         next(reader)
     except csv.Error as error:

@@ -132,7 +132,9 @@ class CsvSource:
                 start, line = start + piece.used, line + piece.lines_used
         self._said = True
 
-    def _skip(self, stream: io.BufferedReader, end: bytes, start: int, line: int) -> tuple[int, int]:
+    def _skip(
+        self, stream: io.BufferedReader, end: bytes, start: int, line: int
+    ) -> tuple[int, int]:
         """Go to the end of a line that is too long; returns where the next begins."""
         self.fault(line, "line_too_long", "a line of more than 16 MiB; it is left out")
         stream.seek(start)

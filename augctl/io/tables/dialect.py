@@ -58,7 +58,7 @@ def sniff(text: str, ending: str = ".csv") -> Dialect:
     best, best_score = Dialect(ending=line_end), (0.0, 0, 0)
     for at, delimiter in enumerate("\t,;|" if ending == ".tsv" else _DELIMITERS):
         quote = _quote(lines, delimiter)
-        spaced = f'{delimiter} {quote}' in lines[0]
+        spaced = f"{delimiter} {quote}" in lines[0]
         dialect = Dialect(delimiter, quote, spaced=spaced, ending=line_end)
         rows = dialect.records(lines)
         width = len(rows[0]) if rows else 0
@@ -82,7 +82,10 @@ def _quote(lines: Sequence[str], delimiter: str) -> str:
     """Return the sign that stands around whole cells, if it is not the usual one."""
     sides = re.escape(delimiter)
     usual, other = (
-        sum(len(re.findall(rf"(?:^|{sides}){q}[^{q}\r\n]*{q}(?={sides}|\r?\n?$)", line)) for line in lines)
+        sum(
+            len(re.findall(rf"(?:^|{sides}){q}[^{q}\r\n]*{q}(?={sides}|\r?\n?$)", line))
+            for line in lines
+        )
         for q in "\"'"
     )
     return "'" if other and not usual else '"'
@@ -115,6 +118,4 @@ def _with_habits(dialect: Dialect, lines: Sequence[str]) -> Dialect:
     quoting: Quoting = "minimal"
     if quoted and not bare_text:
         quoting = "text" if bare_number else "all"
-    return Dialect(
-        dialect.delimiter, dialect.quote, quoting, dialect.spaced, comma, dialect.ending
-    )
+    return Dialect(dialect.delimiter, dialect.quote, quoting, dialect.spaced, comma, dialect.ending)

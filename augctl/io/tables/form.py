@@ -21,7 +21,7 @@ COPY = "source.bin"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a file looks like. Text is kept as characters; see `encoding` for their bytes.
+    r"""What a file looks like. Text is kept as characters; see `encoding` for their bytes.
 
     Attributes:
         kind: Its format.
@@ -31,7 +31,7 @@ class Form:
         encoding: What rows are encoded in.
         outer: What the file is encoded in, where rows are carried in another encoding; or empty.
         header: All before the first row, a byte order mark too; bytes as latin-1.
-        ending: What ends a row: `\\n`, `\\r\\n` or `\\r`.
+        ending: What ends a row: `\n`, `\r\n` or `\r`.
         delimiter: What stands between cells.
         quote: What stands around cells.
         quoting: Which cells are quoted: those that need it, all, or all but numbers.

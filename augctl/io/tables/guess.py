@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from augctl.io.tables.cells import NO_CLASS, NOTHING, is_coded, is_number
@@ -107,7 +108,7 @@ def of_texts(name: str, filled: Sequence[str]) -> Guess:
 def _of_numbers(name: str, good: Sequence[str]) -> Guess:
     if all(cell.lstrip("+-").isdigit() for cell in good):
         whole = list(map(int, good))
-        rising = all(b - a == 1 for a, b in zip(whole, whole[1:], strict=False))
+        rising = all(b - a == 1 for a, b in pairwise(whole))
         if rising and len(whole) >= _STEPS:
             return Guess("word", "id")
         seen = len(set(whole))
@@ -118,7 +119,9 @@ def _of_numbers(name: str, good: Sequence[str]) -> Guess:
 
 def _one_shape(texts: set[str]) -> bool:
     """Say whether texts differ by letters and digits alone, as uuids and numbers of parts do."""
-    shapes = {re.sub("[0-9]+", "9", re.sub("[0-9a-f]{8,}", "9", text, flags=re.I)) for text in texts}
+    shapes = {
+        re.sub("[0-9]+", "9", re.sub("[0-9a-f]{8,}", "9", text, flags=re.I)) for text in texts
+    }
     shapes = {re.sub("[^\\W9_]+", "a", shape) for shape in shapes}
     (first, *others) = shapes
     return not others and "9" in first and " " not in first

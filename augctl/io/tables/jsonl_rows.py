@@ -68,7 +68,9 @@ class JsonlSource:
                 while not whole and (more := stream.readline(PIECE)):
                     size += len(more)
                     whole = more.endswith(b"\n")
-                row = self._row(raw, line) if size == len(raw) else self._too_long(line)
+                if size > len(raw):
+                    self._fault(line, "line_too_long", "a line of more than 16 MiB")
+                row = self._row(raw, line) if size == len(raw) else None
                 if row is not None:
                     rows.append(row)
                     starts.append(at)
@@ -88,16 +90,15 @@ class JsonlSource:
         try:
             row = json.loads(raw.decode("utf-8"))
         except UnicodeDecodeError:
-            return self._fault(line, "bad_encoding", "bytes that are not UTF-8")
+            self._fault(line, "bad_encoding", "bytes that are not UTF-8")
         except (ValueError, RecursionError) as error:
-            return self._fault(line, "broken_json", f"no JSON: {error}")
-        if not isinstance(row, dict):
+            self._fault(line, "broken_json", f"no JSON: {error}")
+        else:
+            if isinstance(row, dict):
+                return row
             kind = type(row).__name__
-            return self._fault(line, "no_object", f"expected a JSON object, found a {kind}")
-        return row
-
-    def _too_long(self, line: int) -> None:
-        self._fault(line, "line_too_long", "a line of more than 16 MiB")
+            self._fault(line, "no_object", f"expected a JSON object, found a {kind}")
+        return None
 
     def _fault(self, line: int, reason: str, what: str) -> None:
         if not self._said:
@@ -107,18 +108,18 @@ class JsonlSource:
         self, rows: list[dict[str, Any]], starts: list[int], stops: list[int], lines: list[int]
     ) -> CellRows:
         self.tick()
-        known = set(self.names)
+        known = dict.fromkeys(self.names)
         for row in rows:
-            for name in row.keys() - known if row.keys() - known else ():
-                known.add(name)
-            if len(known) > len(self.names):
-                self.names += [name for name in row if name not in self.names]
+            known.update(dict.fromkeys(row))
+        self.names[:] = known
         columns = {name: self._cells(name, rows) for name in self.names}
         return CellRows(places_of(starts, stops), places_of(lines, lines)[:, 0], columns)
 
     def _cells(self, name: str, rows: list[dict[str, Any]]) -> list[str]:
         values = [row.get(name) for row in rows]
-        if name not in self._null and any(v is None and name in r for v, r in zip(values, rows, strict=True)):
+        if name not in self._null and any(
+            v is None and name in r for v, r in zip(values, rows, strict=True)
+        ):
             self._null.add(name)
         kinds = set(map(type, values)) - {type(None)}
         strings = str in kinds

@@ -21,7 +21,11 @@ from augctl.io.tables.form import COPY
 PIECE = 1 << 20
 """So many bytes are read at once."""
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _GZIP = b"\x1f\x8b"
 
 
@@ -72,7 +76,7 @@ def _wide(head: bytes) -> str:
     """Return the encoding of a file with two bytes per letter, or nothing."""
     for mark, name in _MARKS:
         if head.startswith(mark):
-            return "" if name == "utf-8" else "utf-16"
+            return "" if name == "utf-8" else name
     some = head[:4096]
     if len(some) > 3 and len(some) % 2 == 0:
         if not any(some[0::2]) and all(some[1::2]):

@@ -63,9 +63,9 @@ def carrier(column: Any) -> Any:
 
     of = column.type
     inner = of.value_type if pa.types.is_dictionary(of) else of
-    if pa.types.is_timestamp(inner) or pa.types.is_time64(inner) or pa.types.is_duration(inner):
+    if pa.types.is_timestamp(inner):
         return pa.int64()
-    if pa.types.is_date(inner) or pa.types.is_time32(inner):
+    if pa.types.is_date(inner):
         return pa.int64() if pa.types.is_date64(inner) else pa.int32()
     if pa.types.is_decimal(inner):
         return pa.string()
@@ -150,9 +150,7 @@ class ParquetSource:
         for batch in opened_parquet(self.file).iter_batches(batch_size=_ROWS):
             self.tick()
             numbers = np.arange(at, at + batch.num_rows)
-            columns = {
-                name: _texts(batch.column(i)) for i, name in enumerate(batch.schema.names)
-            }
+            columns = {name: _texts(batch.column(i)) for i, name in enumerate(batch.schema.names)}
             yield CellRows(places_of(numbers, numbers + 1), numbers + 1, columns)
             at += batch.num_rows
 
@@ -162,4 +160,7 @@ def _texts(column: Any) -> list[str]:
 
     if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
         return ["" if v is None else json.dumps(v, ensure_ascii=False) for v in column.to_pylist()]
+    if pa.types.is_timestamp(column.type):  # as it is stored, whatever its zone
+        whole = column.cast(pa.timestamp("us", column.type.tz), safe=False).cast(pa.int64())
+        column = whole.cast(pa.timestamp("us"))
     return ["" if text is None else text for text in column.cast(pa.string()).to_pylist()]

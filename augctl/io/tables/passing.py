@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -70,26 +70,32 @@ class Pass:
                 codes.append(CodeFacts(column, limit))
             else:
                 words.append(WordFacts(column, seems.held == "unseen"))
-        self.facts: dict[str, Facts] = {f.name: f for f in (*numbers, *codes, *words)}
+        every: list[Facts] = [*numbers, *codes, *words]
+        self.facts = {facts.name: facts for facts in every}
         self.numbers = Numbers(folder / f"{name}.f8", numbers, comma) if numbers else None
         self.codes = Codes(folder / f"{name}.i4", codes) if codes else None
-        self.words = (
-            Words(folder / f"{name}.utf8", folder / f"{name}.i8", words) if words else None
-        )
+        self.words = Words(folder / f"{name}.utf8", folder / f"{name}.i8", words) if words else None
         self.count = 0
         self.later: dict[str, list[str]] = {}
         self.readers: dict[Path, Any] = {}
 
-    def run(self, source: Source, known: set[str], each: Callable[[Rows], None]) -> None:
+    def run(
+        self,
+        blocks: Iterable[Rows],
+        source: Source,
+        known: set[str],
+        each: Callable[[Rows], None],
+    ) -> None:
         """Read the file.
 
         Args:
+            blocks: All of its rows.
             source: The file.
             known: Columns that were collected before, or are now.
             each: Called with each block.
         """
         collectors = [c for c in (self.numbers, self.codes, self.words) if c is not None]
-        for rows in source.blocks():
+        for rows in blocks:
             if not len(rows.lines):
                 continue
             each(rows)
@@ -105,6 +111,11 @@ class Pass:
     def failed(self) -> list[str]:
         """List the columns that are to be read once more."""
         return [name for name, facts in self.facts.items() if facts.failed]
+
+    def files(self) -> list[Path]:
+        """List the files of what was collected."""
+        found = [c.file for c in (self.numbers, self.codes, self.words) if c is not None]
+        return found if self.words is None else [*found, self.words.starts]
 
     def texts(self, name: str) -> dict[str, int]:
         """Return the texts of a column of categories, and how often each was seen."""

@@ -15,7 +15,8 @@ in texts and ids an empty cell. See `augctl.io.tables.guess` for the roles of co
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import islice
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,8 +27,9 @@ from augctl.io.annotations.model import Oddity
 from augctl.io.tables.collect import CodeFacts, NumberFacts
 from augctl.io.tables.columns import Columns
 from augctl.io.tables.csv_open import csv_source
+from augctl.io.tables.csv_rows import CsvSource
 from augctl.io.tables.dialect import sniff
-from augctl.io.tables.form import PLACES, Form
+from augctl.io.tables.form import Form
 from augctl.io.tables.guess import Guess
 from augctl.io.tables.jsonl_rows import JsonlSource
 from augctl.io.tables.opening import opened
@@ -85,8 +87,9 @@ def read_table(
     source, form = _opened(file, folder, faults, tick)
     with atomic.writing(folder):
         _Reading(source, folder, rules, faults).run()
-        form_now = form if form.kind != "csv" else _with_encoding(form, source)
-        form_now.save(folder)
+        if isinstance(source, CsvSource):  # which may have found out on the way
+            form = replace(form, encoding=source.encoding)
+        form.save(folder)
 
 
 class _Reading:
@@ -94,12 +97,16 @@ class _Reading:
 
     def __init__(self, source: Source, folder: Path, rules: TableRules, faults: Faults) -> None:
         self.source, self.folder, self.faults = source, folder, faults
-        head = next((rows for rows in source.blocks() if len(rows.lines)), None)
+        self._blocks = source.blocks()
+        head = next((rows for rows in self._blocks if len(rows.lines)), None)
         if head is None:
             raise InputError(f"{faults.path} has no rows that can be read.", "Mend its rows.")
         heads = {name: list(head.cells(name)) for name in source.names}
+        # What was read is not read, or found fault with, again.
+        self._blocks = chain([head], self._blocks)
         self.columns = Columns(rules, heads, source.comma, faults.path)
         self.readings: dict[str, Pass] = {}
+        self._apart: set[str] = set()
 
     def run(self) -> None:
         """Read the table, and write the store."""
@@ -126,12 +133,11 @@ class _Reading:
         for file in [places, *(file for reading in passes for file in reading.files())]:
             file.unlink()
 
-    def _read(
-        self, wanted: dict[str, Guess], number: int, each: Callable[[Rows], None]
-    ) -> Pass:
+    def _read(self, wanted: dict[str, Guess], number: int, each: Callable[[Rows], None]) -> Pass:
         roles = {n: r.role for n, r in self.columns.rules.columns.items() if r.role is not None}
         reading = Pass(self.folder, f"cells{number}", wanted, roles, self.source.comma)
-        reading.run(self.source, {*wanted, *self.readings}, each)
+        reading.run(self._blocks, self.source, {*wanted, *self.readings}, each)
+        self._blocks = self.source.blocks()
         self.readings |= dict.fromkeys(wanted, reading)
         return reading
 
@@ -154,8 +160,6 @@ class _Reading:
             else:
                 wanted.pop(target, None)
         return wanted
-
-    _apart: set[str]
 
     def _schema(self) -> Schema:
         rules = self.columns.rules
@@ -195,7 +199,10 @@ def _opened(
         top = stream.read(found.start).decode("latin-1")
         lines = [line.decode("utf-8", "replace") for line in islice(stream, 100)]
     first = next((line for line in lines if line.strip()), "")
-    separators = (", " if '", "' in first or ", \"" in first else ",", ": " if '": ' in first else ":")
+    separators = (
+        ", " if '", "' in first or ', "' in first else ",",
+        ": " if '": ' in first else ":",
+    )
     form = Form(
         "jsonl",
         file.name,

@@ -12,15 +12,15 @@ from augctl.tables.block import Floats, Ints
 
 
 class Rows(Protocol):
-    """Rows that follow one another in a file.
+    """Rows that follow one another in a file."""
 
-    Attributes:
-        places: Shape (m, 2): where each begins and ends in the source.
-        lines: Shape (m,): the line that each begins in, from 1.
-    """
+    @property
+    def places(self) -> Ints:
+        """Where each begins and ends in the source: shape (m, 2)."""
 
-    places: Ints
-    lines: Ints
+    @property
+    def lines(self) -> Ints:
+        """The line that each begins in, from 1: shape (m,)."""
 
     def cells(self, name: str) -> Sequence[str]:
         """Return the cells of a column as text; empty where there is none."""
@@ -53,12 +53,14 @@ class Source(Protocol):
         names: Its columns, in order; of JSON, those seen so far.
         clashing: Columns with strings beside numbers or other values, of a format that tells them
             apart. Their strings have quotes around them.
-        comma: Whether numbers have a decimal comma.
     """
 
     names: list[str]
     clashing: set[str]
-    comma: bool
+
+    @property
+    def comma(self) -> bool:
+        """Whether numbers have a decimal comma."""
 
     def blocks(self) -> Iterator[Rows]:
         """Read the file from its beginning."""

@@ -36,7 +36,12 @@ def column_of(
         greatest = facts.greatest if seems.role == "id" and fresh_ids else None
         fresh = greatest if greatest is not None and greatest >= 0 else None
         return Column(
-            name, seems.role, "word", empty=empty or "", missing=facts.missing, quoted=quoted,
+            name,
+            seems.role,
+            "word",
+            empty=empty or "",
+            missing=facts.missing,
+            quoted=quoted,
             fresh=fresh,
         )
     texts = reading.texts(name)

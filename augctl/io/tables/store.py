@@ -75,12 +75,12 @@ class _Kept:
     ) -> None:
         """Write an array of npy: one piece beside another, in runs of rows."""
         header = {
-            "descr": np.lib.format.dtype_to_descr(np.dtype(dtype)),
+            "descr": np.dtype(dtype).str,
             "fortran_order": False,
             "shape": (self.count, *shape),
         }
         with file.open("wb") as stream:
-            npy.write_array_header_1_0(stream, header)
+            npy.write_array_header_1_0(stream, header)  # type: ignore[no-untyped-call]
             for start in range(0, self.total if pieces else 0, _PART):
                 stop = min(start + _PART, self.total)
                 parts = [np.asarray(piece(start, stop), dtype) for piece in pieces]
@@ -116,7 +116,10 @@ def _reader(file: Path, dtype: Any, width: int) -> Piece:
 
 def _shared(reading: Pass, collector: Numbers | Codes | Words, file: Path, width: int) -> Piece:
     dtype = {Numbers: np.float64, Codes: np.int32, Words: np.int64}[type(collector)]
-    return reading.readers.setdefault(file, _reader(file, dtype, width))
+    if file not in reading.readers:
+        reading.readers[file] = _reader(file, dtype, width)
+    found: Piece = reading.readers[file]
+    return found
 
 
 def _number_piece(reading: Pass, column: Column) -> Piece:

@@ -1,16 +1,104 @@
-"""PLACEHOLDER so that the tree imports: to be replaced by whoever writes writing."""
+"""Writes rows as the table that was read has them, and whole tables from rows."""
 
 from __future__ import annotations
 
-from typing import Any
+import gzip
+import mmap
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from augctl.io import atomic
+from augctl.io.tables.form import PLACES, Form
+from augctl.io.tables.parquet_write import ParquetText
+from augctl.io.tables.row_text import csv_lines, json_lines
+from augctl.tables.block import Block, Ints
+from augctl.tables.table import Table
 
 
 class RowText:
-    """Rows as text."""
+    """The rows of a table that was read into a folder, as bytes of a table of the same form.
 
-    def __init__(self, folder: Any) -> None:
-        self.file_name = ""
+    A row ends as rows do in the source. Rows of Parquet are carried as lines of JSON, and have
+    the types of the source again when a table is assembled. Rows of UTF-16 are carried in UTF-8.
+    """
 
-    text: Any = None
-    originals: Any = None
-    assemble: Any = None
+    def __init__(self, folder: Path) -> None:
+        self._schema = Table(folder).schema
+        self._form = Form.load(folder)
+        self._places = np.load(folder / PLACES, mmap_mode="r")
+
+    @property
+    def file_name(self) -> str:
+        """The name of the source, without its folder."""
+        return self._form.file_name
+
+    def text(self, block: Block) -> list[bytes]:
+        """Write finished rows. Of soft labels the heaviest is written."""
+        if self._form.kind == "csv":
+            return csv_lines(block, self._schema, self._form)
+        if self._form.kind == "jsonl":
+            return json_lines(block, self._schema, self._form)
+        return self._parquet.lines(block)
+
+    def original(self, row: int) -> bytes:
+        """Return a row of the source, as it stands there."""
+        start, stop = self._places[row].tolist()
+        return (
+            self._parquet.original(start)
+            if self._form.kind == "parquet"
+            else self._source[start:stop]
+        )
+
+    def originals(self, rows: slice | Ints) -> Iterator[bytes]:
+        """Walk rows of the source; best in their order."""
+        chosen = np.arange(len(self._places))[rows] if isinstance(rows, slice) else rows
+        return map(self.original, chosen.tolist())
+
+    def assemble(self, out: Path, parts: Iterable[bytes]) -> None:
+        """Write a table of rows as they come, with the header of the source.
+
+        The same rows give the same bytes. A row without a line end gets one if another follows.
+
+        Raises:
+            OutputError: It could not be written.
+        """
+        with atomic.writing(out):
+            if self._form.kind == "parquet":
+                self._parquet.assemble(out, parts)
+                return
+            with ExitStack() as stack:
+                stream: IO[bytes] = stack.enter_context(out.open("wb"))
+                if self._form.packed:
+                    stream = stack.enter_context(  # type: ignore[assignment]
+                        gzip.GzipFile("", "wb", 6, stream, mtime=0)
+                    )
+                for part in self._whole(parts):
+                    stream.write(part)
+
+    def _whole(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        """Walk the bytes of a table: its header and its rows, in the encoding of the source."""
+        outer = self._form.outer
+        for part in self._ended(parts):
+            yield part.decode("utf-8", "surrogatepass").encode(outer) if outer else part
+
+    def _ended(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        last = self._form.header.encode("latin-1")
+        end = self._form.ending.encode("ascii")
+        for part in parts:
+            yield last if not last or last.endswith(end[-1:]) else last + end
+            last = part
+        yield last
+
+    @cached_property
+    def _source(self) -> mmap.mmap:
+        with Path(self._form.source).open("rb") as stream:
+            return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+
+    @cached_property
+    def _parquet(self) -> ParquetText:
+        return ParquetText(Path(self._form.source), self._schema)

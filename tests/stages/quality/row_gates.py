@@ -15,6 +15,8 @@ from augctl.seeds import rng_for
 from augctl.tables.block import Block
 from augctl.tables.table import Training
 
+Scaled = Callable[[Any], Any]
+
 SETS: dict[str, Callable[[], Any]] = {
     "iris": lambda: load_iris(return_X_y=True),
     "wine": lambda: load_wine(return_X_y=True),
@@ -25,14 +27,16 @@ SETS: dict[str, Callable[[], Any]] = {
 
 
 def made_rows(name: str, folder: Path, count: int = 80) -> tuple[Training, Block]:
-    """Take a data set for training, and rows of it, moved, as made ones."""
+    """Take a data set for training, and rows of it, moved and some of another class, as made."""
     numbers, labels = SETS[name]()
     training = training_of(store(folder, numbers, labels=labels))
     rng = rng_for(3, name)
     anchors = rng.choice(len(labels), count, replace=False)
     block, _ = units(training.table, anchors)
     noise = rng.normal(size=(count, numbers.shape[1])) * numbers.std(axis=0)
-    return training, replace(block, numbers=block.numbers + 0.7 * noise)
+    other = (block.labels + (rng.random(count) < 0.3)) % (labels.max() + 1)
+    other = other.astype(np.int32)
+    return training, replace(block, numbers=block.numbers + 0.3 * noise, labels=other)
 
 
 def kept(
@@ -47,7 +51,7 @@ def kept(
     return found
 
 
-def as_scaled(training: Training) -> Callable[[Any], Any]:
+def as_scaled(training: Training) -> Scaled:
     """Return the standard scale of the training rows."""
     numbers = np.asarray(training.table.numbers[training.rows])
     centre, spread = numbers.mean(axis=0), numbers.std(axis=0)

@@ -42,7 +42,7 @@ def test_every_cell_but_the_id_counts(training: Training) -> None:
     block, _ = units(training.table, [0, 1, 2, 3])
     assert scores(block, training).tolist() == [1, 1, 1, 1]
     changed = [
-        replace(block, numbers=block.numbers + [1, 0]),
+        replace(block, numbers=block.numbers + np.array([1, 0])),
         replace(block, codes=1 - block.codes),
         replace(block, words=np.full((4, 2), "other", dtype=object)),
         replace(block, labels=1 - block.labels),
@@ -54,11 +54,10 @@ def test_every_cell_but_the_id_counts(training: Training) -> None:
 
 def test_cells_are_compared_as_they_are_written(training: Training) -> None:
     block, _ = units(training.table, [0, 1, 2])
-    nearly = replace(block, numbers=block.numbers + [0.4, -0.04])
+    nearly = replace(block, numbers=block.numbers + np.array([0.4, -0.04]))
     assert scores(nearly, training).tolist() == [1, 1, 1]  # -0.04 becomes 0.0, not -0.0
-    assert scores(replace(block, numbers=block.numbers + [0.4, -0.06]), training).tolist() == [
-        *(0, 1, 0)
-    ]
+    farther = replace(block, numbers=block.numbers + np.array([0.4, -0.06]))
+    assert scores(farther, training).tolist() == [0, 1, 0]
 
 
 def test_equal_hashes_are_no_proof(training: Training, monkeypatch: pytest.MonkeyPatch) -> None:

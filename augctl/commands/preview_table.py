@@ -1,0 +1,76 @@
+"""What `augctl preview` shows of a table: some of its rows, and some of those that chains make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from augctl.engine.progress import Progress
+from augctl.engine.row_runner import RowRunner, Units
+from augctl.engine.workspace import RowSpace
+from augctl.planning.plan import Lane
+from augctl.tables.block import Block, Ints
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+# So many rows make a shape, and more of them a blot.
+_MOST_ORIGINALS = 4000
+_MOST_MADE = 2000
+
+
+def draw_table(
+    space: RowSpace, about: Mapping[int, str], subheading: str, cell_px: int, progress: Progress
+) -> tuple[Image, int, int]:
+    """Draw a table before and after.
+
+    Args:
+        space: The table and its recipe.
+        about: What each chain does, by number of chain.
+        subheading: What stands below the recipe's name.
+        cell_px: Width of a histogram in pixels.
+        progress: Called as chains are tried.
+
+    Returns:
+        The picture; how many originals it shows, and how many rows that were made.
+    """
+    from augctl.show.chart_page import draw_charts
+    from augctl.show.table import Rows, sections
+
+    runner = RowRunner(space.job)
+    training = runner.training
+    places = _spread(len(training), _MOST_ORIGINALS)
+    originals = Rows("originals", "", runner.table.block(training.rows[places]), len(training))
+    lanes = {i: lane for lane in space.lanes for i, _ in lane.plans}
+    chains = []
+    for done, (i, told) in enumerate(about.items()):
+        progress("drawing", done, len(about))
+        items = _spread(lanes[i].count, _MOST_MADE)
+        made = _made(runner, lanes[i], items)
+        name = space.recipe.chains[i].name
+        chains.append(Rows(name, told, made, lanes[i].count, len(items) - len(made)))
+    drawn = sections(runner.table.schema, originals, chains)
+    picture = draw_charts(drawn, space.recipe.name, subheading, cell_px)
+    return picture, len(places), sum(len(rows.block) for rows in chains)
+
+
+def _spread(count: int, most: int) -> Ints:
+    """Choose some of so many things, evenly."""
+    shown = min(count, most)
+    chosen: Ints = np.arange(shown) * count // max(shown, 1)
+    return chosen
+
+
+def _made(runner: RowRunner, lane: Lane, items: Ints) -> Block:
+    """Make rows as they are written; those that gates reject are left out."""
+    units = Units(runner, lane, items)
+    block = units.block
+    kept = np.zeros(len(block), dtype=bool)
+    for made, places in runner.attempts(units):
+        done = np.flatnonzero(made.kept)
+        finished = units.finished(made, done, places[done])
+        block = block.put(places[done], finished, len(runner.table.classes))
+        kept[places[done]] = True
+    return block.take(kept)

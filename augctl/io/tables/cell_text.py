@@ -1,0 +1,65 @@
+"""Writes the cells of finished rows as text, column by column, as the source writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from augctl.io.tables.dates import text_of
+from augctl.tables.block import Block, Codes, Floats
+from augctl.tables.schema import Column, Schema
+
+Texts = list[str | None]
+"""The cells of one column; None where missing."""
+
+
+def texts_of(
+    block: Block, schema: Schema, *, comma: bool = False
+) -> Iterator[tuple[Column, Texts]]:
+    """Walk the columns of finished rows in the order of the file.
+
+    Args:
+        block: The rows.
+        schema: Their columns.
+        comma: Whether numbers have a decimal comma.
+    """
+    at = {"number": 0, "code": 0, "word": 0}
+    for column in schema.columns:
+        if column.role == "target":
+            if column.kind == "number":
+                yield column, _numbers(block.targets, column, comma)
+            else:
+                yield column, _codes(block.labels, column)
+            continue
+        place = at[column.kind]
+        at[column.kind] += 1
+        if column.kind == "number":
+            yield column, _numbers(block.numbers[:, place], column, comma)
+        elif column.kind == "code":
+            yield column, _codes(block.codes[:, place], column)
+        else:
+            yield column, [None if cell is None else str(cell) for cell in block.words[:, place]]
+
+
+def _numbers(values: Floats, column: Column, comma: bool) -> Texts:
+    texts: Texts
+    if column.form:
+        digits = column.decimals or 0
+        known = np.nan_to_num(values).tolist()
+        texts = [text_of(value, column.form, digits) for value in known]
+    elif column.decimals is None:
+        texts = [repr(value).removesuffix(".0") for value in values.tolist()]
+    else:
+        texts = list(map(f"%.{column.decimals}f".__mod__, values.tolist()))
+    if comma and not column.form:
+        texts = [text.replace(".", ",") if text else text for text in texts]
+    for i in np.flatnonzero(np.isnan(values)).tolist():
+        texts[i] = None
+    return texts
+
+
+def _codes(codes: Codes, column: Column) -> Texts:
+    words: list[Any] = [*column.categories, None]
+    return [words[code] for code in codes.tolist()]

@@ -1,0 +1,67 @@
+"""Puts the cells of finished rows together to lines: of cells with delimiters, or of JSON."""
+
+from __future__ import annotations
+
+import json
+
+from augctl.io.tables.cell_text import Texts, texts_of
+from augctl.io.tables.form import Form
+from augctl.tables.block import Block
+from augctl.tables.schema import Column, Schema
+
+
+def csv_lines(block: Block, schema: Schema, form: Form) -> list[bytes]:
+    """Write rows as lines of cells, with the delimiter and the quotes of the source."""
+    columns = [
+        _csv_cells(texts, column, form, alone=len(schema.columns) == 1)
+        for column, texts in texts_of(block, schema, comma=form.comma)
+    ]
+    delimiter = form.delimiter + " " * form.spaced
+    return [
+        (delimiter.join(row) + form.ending).encode(form.encoding, "surrogatepass")
+        if form.encoding == "utf-8"
+        else (delimiter.join(row) + form.ending).encode(form.encoding, "surrogateescape")
+        for row in zip(*columns, strict=True)
+    ]
+
+
+def _csv_cells(texts: Texts, column: Column, form: Form, *, alone: bool) -> list[str]:
+    quote = form.quote
+    quoted = form.quoting == "all" or (
+        form.quoting == "text" and (column.kind != "number" or bool(column.form))
+    )
+    special = {form.delimiter, quote, "\r", "\n"}
+    cells = []
+    for text in texts:
+        missing = text is None
+        cell = column.empty if text is None else text
+        needs = (
+            not special.isdisjoint(cell)
+            or (form.spaced and cell[:1] == " ")
+            # An empty line would be no row at all.
+            or (alone and not cell.strip())
+        )
+        if needs or (quoted and not missing):
+            cell = quote + cell.replace(quote, quote * 2) + quote
+        cells.append(cell)
+    return cells
+
+
+def json_lines(block: Block, schema: Schema, form: Form) -> list[bytes]:
+    """Write rows as JSON objects, as the source writes them."""
+    between, behind_key = form.separators
+    columns = []
+    for column, texts in texts_of(block, schema):
+        key = json.dumps(column.name, ensure_ascii=form.ascii) + behind_key
+        columns.append([_json_item(key, text, column, form) for text in texts])
+    return [
+        ("{" + between.join(filter(None, row)) + "}" + form.ending).encode("utf-8", "surrogatepass")
+        for row in zip(*columns, strict=True)
+    ]
+
+
+def _json_item(key: str, text: str | None, column: Column, form: Form) -> str:
+    """Write a key and its value; nothing where the source leaves a missing cell out."""
+    if text is None:
+        return key + column.empty if column.empty else ""
+    return key + (json.dumps(text, ensure_ascii=form.ascii) if column.quoted else text)
