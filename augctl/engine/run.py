@@ -242,14 +242,18 @@ class Run:
         return key.hexdigest()
 
     def _before(self, phase: Phase, order: Order) -> dict[int, Sequence[int]]:
-        """Count what comes before the chains of a phase, by class: originals, and what was made."""
+        """Count what comes before the balances of a phase, by class: originals, and what was made."""
+        chains = self.recipe.chains
+        balances = [i for i in phase.chains if chains[i].quota.kind == "balance"]
+        if not balances:
+            return {}
         marked = self.index.by_marks
         originals = Counted(order, self.index).originals
         labels = self.index.labels if marked is None else marked.labels
         made = self.tally.classes if marked is None else self.tally.marks
         found: dict[int, Sequence[int]] = {}
-        for i in phase.chains:
-            names = [chain.name for chain in self.recipe.chains[:i]]
+        for i in balances:
+            names = [chain.name for chain in chains[:i]]
             found[i] = [
                 count + sum(made[name, label] for name in names)
                 for label, count in zip(labels, originals, strict=False)

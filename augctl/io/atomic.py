@@ -38,7 +38,7 @@ def writing(path: Path) -> Iterator[None]:
         ) from error
 
 
-def write(path: Path, data: bytes, temporary: Path, *, sync: bool = False) -> None:
+def write(path: Path, data: bytes | memoryview, temporary: Path, *, sync: bool = False) -> None:
     """Write a file whole, by way of `temporary`, which lies on the same disk.
 
     Raises:

@@ -43,17 +43,24 @@ class OwnNumbers:
         Raises:
             OutputError: They could not be written.
         """
-        before = np.concatenate([[0], np.cumsum(uses)]).astype("<i8").tobytes()
-        # Named by what it holds: another plan does not change a file that someone has mapped. One
-        # of before a power cut may not hold it.
-        file = folder / f"uses-{blake2b(before, digest_size=16).hexdigest()}.bin"
-        if not file.exists() or file.read_bytes() != before:
-            atomic.write(file, before, file.with_suffix(".tmp"))
+        before = np.zeros(len(uses) + 1, dtype="<i8")
+        np.cumsum(uses, out=before[1:])
+        digest = _digest(before)
+        # Named by its content, so that a file that is mapped already stays as it is where another
+        # plan is made.
+        file = folder / f"uses-{digest}.bin"
+        # After a power cut a file can lack content that it had.
+        if not _holds(file, digest):
+            atomic.write(file, memoryview(before).cast("B"), file.with_suffix(".tmp"))
         return cls(file, len(uses))
 
     @cached_property
     def _before(self) -> NDArray[np.int64]:
         return np.memmap(self.file, dtype="<i8", mode="r")
+
+    def befores(self) -> tuple[NDArray[np.int64], ...]:
+        """Count the units before each original and before the end, shape (n + 1,)."""
+        return (self._before,)
 
     def __len__(self) -> int:
         return int(self._before[-1])
@@ -71,6 +78,17 @@ class OwnNumbers:
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what is mapped: a worker maps it for itself."""
         return {"file": self.file, "start": self.start, "stop": self.stop}
+
+
+def _digest(content: NDArray[Any]) -> str:
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+def _holds(file: Path, digest: str) -> bool:
+    try:
+        return _digest(np.memmap(file, mode="r")) == digest
+    except (OSError, ValueError):  # not there, or empty
+        return False
 
 
 def copies(wanted: Mapping[str, int], order: Order, marked: Marked) -> Numbers:
@@ -110,22 +128,40 @@ def balance(
         marked: What is marked in them.
         spread: Gives the generator that chooses who is used once more, by class.
     """
-    parts = list(marked.parts(order.numbers))
-    places, classes, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
-    by_class = np.argsort(classes, kind="stable")
-    bounds = np.searchsorted(classes[by_class], np.arange(len(marked.labels) + 1))
+    holders = _holders(order, marked)
     uses = np.zeros(len(order), dtype=np.int64)
     has = np.array(before, dtype=np.int64)
     for label in sorted(range(len(marked.labels)), key=lambda label: (before[label], label)):
-        entries = by_class[bounds[label] : bounds[label + 1]]
+        places, counts = holders[label]
         lacks = goals[label] - int(has[label])
-        if lacks <= 0 or not len(entries):
+        if lacks <= 0 or not len(places):
             continue
-        each, rest = divmod(lacks, int(counts[entries].sum()))
-        shuffled = spread(marked.labels[label]).permutation(len(entries))
-        reached = np.concatenate([[0], np.cumsum(counts[entries][shuffled])])
-        more = np.full(len(entries), each, dtype=np.int64)
+        each, rest = divmod(lacks, int(counts.sum()))
+        shuffled = spread(marked.labels[label]).permutation(len(places))
+        reached = np.concatenate([[0], np.cumsum(counts[shuffled])])
+        more = np.full(len(places), each, dtype=np.int64)
         more[shuffled[: int(np.abs(reached - rest).argmin())]] += 1
-        uses[places[entries]] += more
-        has += marked.totals(order.numbers[places[entries]], more)
+        uses[places] += more
+        has += marked.totals(order.numbers[places], more)
     return uses
+
+
+def _holders(order: Order, marked: Marked) -> list[tuple[NDArray[np.uint32], NDArray[np.int32]]]:
+    """List for each class the places of the originals that hold it, and how many marks of it.
+
+    Eight bytes for each class of an original, put in order chunk by chunk, as there may be many.
+    """
+    sizes = np.zeros(len(marked.labels), dtype=np.int64)
+    for _, classes, _ in marked.parts(order.numbers):
+        sizes += np.bincount(classes, minlength=len(sizes))
+    places = np.empty(sizes.sum(), dtype=np.uint32)
+    counts = np.empty(sizes.sum(), dtype=np.int32)
+    ends = np.cumsum(sizes)
+    free = ends - sizes
+    for there, classes, many in marked.parts(order.numbers):
+        by_class = np.argsort(classes, kind="stable")
+        found = np.bincount(classes, minlength=len(sizes))
+        to = np.arange(len(classes)) + np.repeat(free - (np.cumsum(found) - found), found)
+        places[to], counts[to] = there[by_class], many[by_class]
+        free += found
+    return list(zip(np.split(places, ends[:-1]), np.split(counts, ends[:-1]), strict=True))

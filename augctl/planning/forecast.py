@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from augctl.planning.index import Index, Order
 from augctl.planning.plan import Lane, lanes_of, phases
@@ -13,17 +14,21 @@ from augctl.recipe.chain import Chain
 class Counted:
     """Counts by class what there is to balance: samples, or marks where classes are those of marks.
 
-    Attributes:
-        originals: Of the originals that chains work on.
+    It takes a look at all marks, so it counts what it is asked for and no more.
     """
 
     def __init__(self, order: Order, index: Index) -> None:
         self._order = order
         self._marked = index.by_marks
         self._spans = [order.span(label) for label in range(max(len(index.labels), 1))]
-        self.originals = [stop - start for start, stop in self._spans]
-        if self._marked is not None:
-            self.originals = self._marked.totals(order.numbers).tolist()
+
+    @cached_property
+    def originals(self) -> list[int]:
+        """Counts of the originals that chains work on."""
+        if self._marked is None:
+            return [stop - start for start, stop in self._spans]
+        found: list[int] = self._marked.totals(self._order.numbers).tolist()
+        return found
 
     def added(self, plan: ChainPlan) -> list[int]:
         """Count what a chain adds if each sample keeps its anchor's class, or marks."""
@@ -74,7 +79,7 @@ def _ahead(
 ) -> Iterator[tuple[dict[int, Sequence[int]], list[Lane]]]:
     """Walk the phases: what comes before each of their balances, and their lanes."""
     counted = Counted(order, index)
-    # What a chain adds to each class is of use to a balance alone, and takes a look at all marks.
+    # What a chain adds to each class is of use to a balance alone.
     balances = [i for i, chain in enumerate(chains) if chain.quota.kind == "balance"]
     added: dict[int, Sequence[int]] = {}
     for phase in phases(chains, len(order), rows=index.is_table):

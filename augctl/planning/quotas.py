@@ -73,6 +73,16 @@ class Section:
             range(whole + self._extra_before(low), whole + self._extra_before(high)),
         )
 
+    def befores(self) -> tuple[NDArray[np.int64], ...]:
+        """Count the units before each original and before the end: one array for each of `numbers`.
+
+        Shape (originals + 1,) each.
+        """
+        length = self.stop - self.start
+        places = np.arange(length + 1)
+        extra = np.clip(-(-(places * self.extra - self.phase) // length), 0, self.extra)
+        return places * self.each, length * self.each + extra
+
     def _extra_before(self, position: int) -> int:
         """Count j with (j * length + phase) // extra < position - start."""
         length = self.stop - self.start
@@ -148,8 +158,12 @@ class ChainPlan:
 
     def uses_each(self, count: int) -> NDArray[np.int64]:
         """Count the kept units of each of the first `count` originals: shape (count,)."""
-        each = (self.uses(position, position + 1) for position in range(count))
-        return np.fromiter(each, dtype=np.int64, count=count)
+        uses = np.zeros(count, dtype=np.int64)
+        for first, section in zip(self._firsts, self.sections, strict=True):
+            for before in section.befores():
+                kept = -(-(first + before) * self.kept // self.total)
+                uses[section.start : section.stop] += np.diff(kept)
+        return uses
 
     def _numbers(self, start: int, stop: int) -> Iterator[range]:
         for i in range(max(bisect_right(self._starts, start) - 1, 0), len(self.sections)):

@@ -13,9 +13,9 @@ from augctl.tables.schema import Column
 _BINS = 24
 _MOST_BARS = 6
 
-# Where the outermost hundredth of the cells takes more than two thirds of the axis, it is cut off.
+# Where the outermost hundredth of the cells takes more than half of the axis, it is cut off.
 _TAIL = 0.005
-_LONG = 3.0
+_LONG = 2.0
 
 _MOST_DIGITS = 7
 
@@ -60,11 +60,11 @@ def _edges(low: float, high: float, whole: bool) -> Floats:
     """Choose the edges of bins; of whole numbers, each bin has as many."""
     if low == high:
         step = max(abs(low) * 1e-3, 0.5)
-        return low + step * np.arange(-3.0, 4.0, 2)
+        return np.asarray(low + step * np.arange(-3.0, 4.0, 2), np.float64)
     if whole and high - low < 2**52:
         step = max(-(-(high - low + 1) // _BINS), 1.0)
-        return np.arange(low - 0.5, high + step, step)
-    return np.linspace(low, high, _BINS + 1)
+        return np.arange(low - 0.5, high + step, step, np.float64)
+    return np.linspace(low, high, _BINS + 1, dtype=np.float64)
 
 
 def _shares(counts: Floats) -> Floats:
@@ -112,5 +112,4 @@ def bars(names: tuple[str, ...], before: Floats, after: Floats) -> Bars | None:
 def counted(codes: Codes, weights: Floats, categories: int) -> Floats:
     """Count cells by category, the missing ones left out: shape (categories,)."""
     known = codes >= 0
-    found: Floats = np.bincount(codes[known], weights[known], minlength=categories)
-    return found
+    return np.bincount(codes[known], weights[known], minlength=categories).astype(np.float64)

@@ -107,8 +107,10 @@ class _Page:
             x = theme.margin + number * (width + theme.chart_gap)
             title = wrap_text(chart.title, theme.title, width, _MOST_TITLE_LINES, name=True)
             y = self._lines(title, x, top, theme.title)
-            remark = wrap_text(chart.remark, theme.key, width, _MOST_TITLE_LINES)
-            tops.append(self._lines(remark, x, y, theme.key))
+            for remark in chart.remarks:
+                lines = wrap_text(remark, theme.key, width, _MOST_TITLE_LINES)
+                y = self._lines(lines, x, y, theme.key)
+            tops.append(y)
         bottom = figures = max(tops) + theme.caption_gap
         for number, chart in enumerate(charts):
             if chart.figure is None:

@@ -29,12 +29,12 @@ class Chart:
 
     Attributes:
         title: Such as the name of a column.
-        remark: One line about it, below the title.
-        figure: What is drawn; None where there is nothing to draw, as the remark says.
+        remarks: What is to be said of it, a line each.
+        figure: What is drawn; None where there is nothing to draw.
     """
 
     title: str
-    remark: str
+    remarks: Sequence[str]
     figure: Figure | None
 
 

@@ -94,16 +94,16 @@ class Bars:
         most = max(max(bar.before, bar.after) for bar in self.bars) or 1.0
         thick, y = theme.bar, box.y
         for bar in self.bars:
-            line = Box(box.x, y, box.width, theme.tick.line_px)
-            shares = f"{percent(bar.before)} → {percent(bar.after)}"
-            used = write(canvas, shares, theme.tick, line, "right")
-            rest = round(box.width - used - theme.piece_gap)
-            write(canvas, bar.name, theme.tick_name, Box(line.x, y, rest, line.height))
+            rest = box.width
+            for share, style in ((bar.after, theme.tick_after), (bar.before, theme.tick_before)):
+                used = write(canvas, percent(share), style, Box(box.x, y, rest, 1), "right")
+                rest = round(rest - used - theme.piece_gap)
+            write(canvas, bar.name, theme.tick_name, Box(box.x, y, rest, 1))
             fine = Fine(box.width, 2 * thick, PAPER)
             fine.box(0, 0, box.width, 2 * thick, MATTE)
             fine.box(0, 0, bar.before / most * box.width, thick, BLUE)
             fine.box(0, thick, bar.after / most * box.width, 2 * thick, VERMILION)
-            canvas.paste(fine.picture(), (box.x, line.bottom))
+            canvas.paste(fine.picture(), (box.x, y + theme.tick.line_px))
             y += _pair_height(theme)
 
 

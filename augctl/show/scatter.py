@@ -17,6 +17,10 @@ _ASPECT = 0.72
 _GOLDEN_ANGLE = np.pi * (3 - 5**0.5)
 _RIM = 0.62
 
+# Where the outermost hundredth of the rows takes more than a third of an axis, it is cut off.
+_TAIL = 0.005
+_LONG = 1.5
+
 # Dots that lie on each other are set so far apart, in radii; to spread n of them takes a circle of
 # the root of n times as much.
 _APART = 1.5
@@ -35,8 +39,8 @@ class Limits:
         if not len(points):
             return cls((-1.0, -1.0), (1.0, 1.0))
         low, high = points.min(axis=0), points.max(axis=0)
-        near_low, near_high = np.quantile(points, [0.002, 0.998], axis=0)
-        far = (high - low) > 2 * (near_high - near_low)
+        near_low, near_high = np.quantile(points, [_TAIL, 1 - _TAIL], axis=0)
+        far = (high - low) > _LONG * (near_high - near_low)
         far &= near_high > near_low
         low, high = np.where(far, near_low, low), np.where(far, near_high, high)
         margin = np.where(high > low, 0.06 * (high - low), 1.0)

@@ -45,15 +45,15 @@ class Rows:
     total: int
     rejected: int = 0
 
-    def told(self) -> str:
-        """Say how many rows there are and are shown."""
+    def remarks(self) -> list[str]:
+        """Say what they are, and how many there are and are shown."""
         parts = [f"{self.total:,} row{'' if self.total == 1 else 's'}"]
         if len(self.block) + self.rejected < self.total:
             parts.append(f"{len(self.block):,} shown")
         if self.rejected:
             tried = len(self.block) + self.rejected
             parts.append(f"{self.rejected:,} of {tried:,} tried rejected")
-        return "  ·  ".join(parts)
+        return [*([self.about] if self.about else []), "  ·  ".join(parts)]
 
 
 def sections(schema: Schema, originals: Rows, chains: Sequence[Rows]) -> list[ChartSection]:
@@ -65,7 +65,7 @@ def _scatters(schema: Schema, originals: Rows, chains: Sequence[Rows]) -> ChartS
     components = Components.of(originals.block)
     if not components.shares:
         why = "No column of numbers or categories varies: there is nothing to tell rows apart by."
-        charts = [Chart(rows.name, _about(rows), None) for rows in (originals, *chains)]
+        charts = [Chart(rows.name, rows.remarks(), None) for rows in (originals, *chains)]
         return ChartSection("Rows", why, charts, 2)
     places = [components.place(rows.block) for rows in (originals, *chains)]
     limits = Limits.of(np.concatenate(places))
@@ -73,7 +73,7 @@ def _scatters(schema: Schema, originals: Rows, chains: Sequence[Rows]) -> ChartS
     charts = [
         Chart(
             rows.name,
-            _about(rows),
+            rows.remarks(),
             Scatter(
                 points,
                 classes.numbers[rows.block.labels],
@@ -90,10 +90,6 @@ def _scatters(schema: Schema, originals: Rows, chains: Sequence[Rows]) -> ChartS
     about = _basis(components)
     about += f"  ·  {outside:,} rows lie farther out and are drawn on the edge" if outside else ""
     return ChartSection("Rows", about, charts, 2, entries)
-
-
-def _about(rows: Rows) -> str:
-    return "  ·  ".join(part for part in (rows.told(), rows.about) if part)
 
 
 def _basis(components: Components) -> str:
@@ -182,7 +178,7 @@ class _View:
             before, after = cells[0], np.concatenate([np.zeros(0), *cells[1:]])
             missing = np.isnan(before), np.isnan(after)
             drawn = outlines(column, before, after, self._weights)
-            return Chart(column.name, self._remark(column, *missing), drawn)
+            return Chart(column.name, self._remarks(column, *missing), drawn)
         codes = [self._codes(block, column) for block in (self._before, *self._after)]
         first, later = codes[0], np.concatenate([np.zeros(0, np.int32), *codes[1:]])
         count = len(column.categories)
@@ -190,18 +186,18 @@ class _View:
         if column is self._schema.target:
             soft = [block.shares(count) for block in self._after]
             after = (np.concatenate([np.zeros((0, count)), *soft]) * self._weights[:, None]).sum(0)
-        drawn = bars(column.categories, counted(first, np.ones(len(first)), count), after)
-        return Chart(column.name, self._remark(column, first < 0, later < 0), drawn)
+        pairs = bars(column.categories, counted(first, np.ones(len(first)), count), after)
+        return Chart(column.name, self._remarks(column, first < 0, later < 0), pairs)
 
-    def _remark(self, column: Column, before: Mask, after: Mask) -> str:
-        parts = [column.role]
+    def _remarks(self, column: Column, before: Mask, after: Mask) -> list[str]:
+        told: list[str] = [column.role]
         if column.kind == "code":
             count = len(column.categories)
-            parts.append(f"{count:,} categor{'y' if count == 1 else 'ies'}")
+            told[0] += f"  ·  {count:,} categor{'y' if count == 1 else 'ies'}"
         if before.any() or after.any():
             then = float((after * self._weights).sum() / (self._weights.sum() or 1.0))
-            parts.append(f"missing {percent(float(before.mean()))} → {percent(then)}")
-        return "  ·  ".join(parts)
+            told.append(f"missing {percent(float(before.mean()))}, then {percent(then)}")
+        return told
 
     def _numbers(self, block: Block, column: Column) -> Floats:
         if column is self._schema.target:

@@ -68,6 +68,8 @@ class Theme:
         self.problem = style(12, 16, VERMILION)
 
         self.tick = style(10.5, 14, _DIM_INK)
+        self.tick_before = style(10.5, 14, BLUE)
+        self.tick_after = style(10.5, 14, VERMILION)
         self.tick_name = style(10.5, 14, _INK)
 
         self.mark_label = style(9.5, 12, _INK, bold=True)

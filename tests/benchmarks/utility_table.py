@@ -6,8 +6,9 @@
 
 A table is given as FILE:TARGET or FILE:TARGET:ID; rows of one id are never on both sides of a
 split. For each of 10 seeds, a quarter of the rows is put aside to test with, by class. augctl has
-the rest alone as its input, and each method brings every class up to the largest. Two models are
-fitted on what is written and scored on the rows put aside:
+the rest alone as its input, and each method brings every class up to the largest; but `mixup`, of
+which no one class comes, makes a row of each. Two models are fitted on what is written and scored
+on the rows put aside:
 
 - `logistic`: logistic regression on scaled numbers, medians for missing ones, categories one-hot;
 - `boosting`: gradient boosting of histograms, on the same.
@@ -15,13 +16,14 @@ fitted on what is written and scored on the rows put aside:
 `none` is without any method. `class_weight` makes no rows: the models weigh the classes, which
 costs nothing, so that a method should be better than that. `smote+tomek` and `smote+enn` leave out
 made rows; imbalanced-learn's methods of these names leave out rows of the table too. Made rows of
-soft classes (`mixup`) count for each class by its share. A method that does not fit the table is
-named below with the reason.
+soft classes (`mixup`) count for each class by its share. `kmeans_smote` has `min_share: 0.25`, for
+no cluster of these tables may have half of its rows in the rare class; else all is as by default. A
+method that does not fit the table is named below with the reason.
 
-Shown are macro-F1 and balanced accuracy, mean ± standard deviation over the seeds; then the gain
+Shown are macro-F1 (`F1`) and balanced accuracy (`accuracy`), mean ± standard deviation over the seeds; then the gain
 over `none` within each seed, which the luck of the split does not blur so much.
 
-Not measured: other quotas and parameters than the defaults; calibration (made rows shift the odds);
+Not measured: other quotas and parameters; calibration (made rows shift the odds);
 larger models. With so few rows, gains below one standard deviation of them mean nothing.
 """
 
@@ -54,22 +56,26 @@ from augctl.errors import UsageError
 NONE, WEIGHTS = "none", "class_weight"
 FOLDS = 4
 
-METHODS: Mapping[str, tuple[str, ...]] = {
-    "random_oversample": ("tabular.random_oversample",),
-    "smote": ("tabular.smote",),
-    "smote_nc": ("tabular.smote_nc",),
-    "borderline_smote": ("tabular.borderline_smote",),
-    "svm_smote": ("tabular.svm_smote",),
-    "kmeans_smote": ("tabular.kmeans_smote",),
-    "adasyn": ("tabular.adasyn",),
-    "mixup": ("tabular.mixup",),
-    "jitter": ("tabular.jitter",),
-    "swap_noise": ("tabular.swap_noise",),
-    "copula": ("tabular.copula",),
-    "smote+tomek": ("tabular.smote", "quality.tomek"),
-    "smote+enn": ("tabular.smote", "quality.enn"),
+def _even(stage: Any, *gates: str) -> dict[str, Any]:
+    return {"balance": "max", "stages": [stage], "gates": gates}
+
+
+METHODS: Mapping[str, Mapping[str, Any]] = {
+    "random_oversample": _even("tabular.random_oversample"),
+    "smote": _even("tabular.smote"),
+    "smote_nc": _even("tabular.smote_nc"),
+    "borderline_smote": _even("tabular.borderline_smote"),
+    "svm_smote": _even("tabular.svm_smote"),
+    "kmeans_smote": _even({"tabular.kmeans_smote": {"min_share": 0.25}}),
+    "adasyn": _even("tabular.adasyn"),
+    "mixup": {"copies": 1, "stages": ["tabular.mixup"]},
+    "jitter": _even("tabular.jitter"),
+    "swap_noise": _even("tabular.swap_noise"),
+    "copula": _even("tabular.copula"),
+    "smote+tomek": _even("tabular.smote", "quality.tomek"),
+    "smote+enn": _even("tabular.smote", "quality.enn"),
 }
-"""What each method's chain has: a stage, and perhaps a gate."""
+"""What each method's chain has."""
 
 MODELS: Mapping[str, Callable[[str | None, int], ClassifierMixin]] = {
     "logistic": lambda weight, seed: LogisticRegression(max_iter=5000, class_weight=weight),
@@ -79,8 +85,8 @@ MODELS: Mapping[str, Callable[[str | None, int], ClassifierMixin]] = {
 }
 
 SCORES: Mapping[str, Callable[..., float]] = {
-    "macro-F1": lambda truth, found: f1_score(truth, found, average="macro"),
-    "balanced acc.": balanced_accuracy_score,
+    "F1": lambda truth, found: f1_score(truth, found, average="macro"),
+    "accuracy": balanced_accuracy_score,
 }
 
 Scores = dict[tuple[str, str], float]
@@ -121,9 +127,8 @@ def expanded(given: Given, train: Path, method: str, seed: int, out: Path) -> pd
     Raises:
         UsageError: The method does not fit the table.
     """
-    stage, *gates = METHODS[method]
-    chain = {"name": "even", "balance": "max", "stages": [stage], "gates": gates}
     source = {"target": given.target} | ({"id": given.id} if given.id else {})
+    chain = {"name": "made", **METHODS[method]}
     recipe = {"version": 1, "input": source, "chains": [chain]}
     expand(train, recipe=recipe, output=out, seed=seed, workers=1)
     rows = pd.read_csv(out / "data" / train.name)
@@ -197,14 +202,14 @@ def gains(runs: Sequence[Scores], before: Sequence[Scores]) -> list[Scores]:
 def show(title: str, found: Mapping[str, Sequence[Scores]], digits: str) -> None:
     """Print mean and standard deviation of each score, a line for each method."""
     keys = list(next(iter(found.values()))[0])
-    print(f"\n{title:20}" + "".join(f"{f'{model} {score}':>25}" for model, score in keys))
+    print(f"\n{title:20}" + "".join(f"{f'{model} " for model, score in keys))
     for method, runs in found.items():
         line = f"{method:20}"
         for key in keys:
             values = [run[key] for run in runs]
             deviation = statistics.stdev(values) if len(values) > 1 else 0.0
             text = f"{statistics.mean(values):{digits}} ± {deviation:.3f}"
-            line += f"{text:>25}"
+            line += f"{text:>20}"
         print(line)
 
 

@@ -1,4 +1,4 @@
-"""Outlines of masks."""
+"""Outlines of masks: along the edges of pixels, or smoothed to a few points."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from augctl.marks import Bitmap, Points
+from augctl.rings import ring_area
 
 # Headings, each a turn to the right from the one before.
 _RIGHT, _DOWN, _LEFT, _UP = range(4)
 
 Corner = tuple[int, int]
+
+# So far from a step, in pixels, a slope is taken to leave a side at most.
+_FAR = 1.5
+# So far from the slopes, in pixels, a smoothed outline may go, the first of these that will do.
+_TOLERANCES = (0.25, 0.15, 0.05)
+_AREA = 0.01
+# What has less area than so many pixels for each of its outline keeps its steps: of something thin,
+# a slope beside a step is a large part.
+_THIN = 1.5
 
 
 def traced(mask: Bitmap) -> tuple[Points, ...]:
@@ -48,6 +58,53 @@ def traced(mask: Bitmap) -> tuple[Points, ...]:
             edge = right if right in ends or right == start else (end, (heading + 3) % 4)
         rings.append(np.array(ring, dtype=np.float64) + np.array((mask.x, mask.y)))
     return tuple(rings)
+
+
+def smoothed(mask: Bitmap) -> tuple[Points, ...]:
+    """Return rings as `traced` does, without the stairs that pixels make of slopes.
+
+    They are at most 0.8 pixels from those, with the same area to within 1 %.
+
+    References:
+        Douglas and Peucker 1973: Algorithms for the reduction of the number of points required to
+        represent a digitized line or its caricature.
+    """
+    return tuple(map(_smooth, traced(mask)))
+
+
+def _smooth(ring: Points) -> Points:
+    """Leave out what points of a ring along the edges of pixels can be done without."""
+    import cv2
+
+    area = ring_area(ring)
+    if area < _THIN * np.abs(np.roll(ring, -1, axis=0) - ring).sum():
+        return ring
+    slopes = _slopes(ring)
+    # Single precision is exact for halves near the origin.
+    origin = ring.min(axis=0)
+    near = (slopes - origin).astype(np.float32)
+    for tolerance in _TOLERANCES:
+        kept: Points = cv2.approxPolyDP(near, tolerance, True)[:, 0].astype(np.float64) + origin
+        if len(kept) >= 3 and abs(ring_area(kept) - area) <= _AREA * area:
+            return kept
+    return ring
+
+
+def _slopes(ring: Points) -> Points:
+    """Return points on the sides of a ring, where slopes cross them, and the corners of no slope.
+
+    A step of a slope is one pixel high or wide, and the slope goes through its middle.
+    """
+    following = np.roll(ring, -1, axis=0)
+    length = np.abs(following - ring).sum(axis=1)
+    corner = np.minimum(length, np.roll(length, 1)) > 1
+    along = (following - ring) / length[:, None] * np.minimum(length / 2, _FAR)[:, None]
+    after, before = ring + along, following - along
+    both = np.stack([ring, after, before], axis=1).reshape(-1, 2)
+    # Of a short side both are its middle.
+    apart = ~np.roll(corner, -1) & ((length > 2 * _FAR) | corner)
+    slopes: Points = both[np.stack([corner, ~corner, apart], axis=1).reshape(-1)]
+    return slopes
 
 
 def _runs(changes: NDArray[np.int8]) -> Iterator[tuple[int, int, int, int]]:

@@ -13,7 +13,7 @@ import yaml
 from augctl.io.annotations.losses import lost_facts
 from augctl.io.annotations.model import Category, Dataset, Picture
 from augctl.io.annotations.names import bare
-from augctl.io.annotations.outlines import traced
+from augctl.io.annotations.outlines import smoothed, traced
 from augctl.io.annotations.yolo_config import KINDS, OWN_KEYS, Kind
 from augctl.marks import Marks, Points, Shape
 from augctl.rings import joined, rectangle
@@ -166,8 +166,10 @@ def _digits(shares: Iterable[float]) -> str:
 def _corners(box: Any, shape: Shape | None) -> Points:
     if shape is not None and shape.corners is not None:
         return shape.corners
-    if shape is not None and (shape.rings or shape.mask is not None):
-        return rectangle(_outline(box, shape))
+    if shape is not None and shape.mask is not None and not shape.rings:
+        return rectangle(np.concatenate(traced(shape.mask)))
+    if shape is not None and shape.rings:
+        return rectangle(np.concatenate(shape.rings))
     left, upper, right, lower = box
     return np.array([(left, upper), (right, upper), (right, lower), (left, lower)])
 
@@ -176,7 +178,7 @@ def _outline(box: Any, shape: Shape | None) -> Points:
     if shape is not None and shape.rings:
         return joined(shape.rings)
     if shape is not None and shape.mask is not None:
-        return joined(traced(shape.mask))
+        return joined(smoothed(shape.mask))
     # A rotated box, or the box itself, is an outline, too.
     return _corners(box, shape)
 

@@ -55,7 +55,7 @@ def csv_source(
     form = Form(
         "csv",
         file.name,
-        str(found.file.absolute()),
+        found.source,
         found.packed,
         found.encoding,
         found.outer,

@@ -26,7 +26,8 @@ class Form:
     Attributes:
         kind: Its format.
         file_name: Without its folder.
-        source: The file that `rows.npy` tells places in; absolute.
+        source: The file that `rows.npy` tells places in: absolute, or a name in the table's own
+            folder, which may move.
         packed: Whether it is a gzip file.
         encoding: What rows are encoded in.
         outer: What the file is encoded in, where rows are carried in another encoding; or empty.

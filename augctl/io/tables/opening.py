@@ -47,6 +47,11 @@ class Opened:
     outer: str
     start: int
 
+    @property
+    def source(self) -> str:
+        """The file as `Form.source` has it."""
+        return COPY if self.file.name == COPY else str(self.file.absolute())
+
 
 def opened(file: Path, folder: Path, tick: Callable[[], None]) -> Opened:
     """Open a text file for reading.
@@ -55,7 +60,8 @@ def opened(file: Path, folder: Path, tick: Callable[[], None]) -> Opened:
         InputError: It is empty, cannot be read, or is broken.
     """
     try:
-        packed = file.open("rb").read(2) == _GZIP
+        with file.open("rb") as stream:
+            packed = stream.read(2) == _GZIP
         head = next(_pieces(file, packed), b"")
     except OSError as error:
         raise InputError(
@@ -67,9 +73,16 @@ def opened(file: Path, folder: Path, tick: Callable[[], None]) -> Opened:
     if packed or wide:
         target = folder / COPY
         _copy(file, target, _pieces(file, packed), wide, tick)
-        file, head = target, target.open("rb").read(PIECE)
+        file = target
+        with target.open("rb") as stream:
+            head = stream.read(PIECE)
     start = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     return Opened(file, packed, _encoding(head), wide, start)
+
+
+def _beginning(file: Path, size: int) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(size)
 
 
 def _wide(head: bytes) -> str:

@@ -14,7 +14,7 @@ in texts and ids an empty cell. See `augctl.io.tables.guess` for the roles of co
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -24,6 +24,7 @@ from augctl.errors import InputError
 from augctl.io import atomic
 from augctl.io.annotations.faults import Faults
 from augctl.io.annotations.model import Oddity
+from augctl.io.paths import near
 from augctl.io.tables.collect import CodeFacts, NumberFacts
 from augctl.io.tables.columns import Columns
 from augctl.io.tables.csv_open import csv_source
@@ -86,7 +87,7 @@ def read_table(
     faults = Faults(file.name, report)
     source, form = _opened(file, folder, faults, tick)
     with atomic.writing(folder):
-        _Reading(source, folder, rules, faults).run()
+        _Reading(file, source, folder, rules, faults).run()
         if isinstance(source, CsvSource):  # which may have found out on the way
             form = replace(form, encoding=source.encoding)
         form.save(folder)
@@ -95,9 +96,12 @@ def read_table(
 class _Reading:
     """The reading of one table."""
 
-    def __init__(self, source: Source, folder: Path, rules: TableRules, faults: Faults) -> None:
+    def __init__(
+        self, file: Path, source: Source, folder: Path, rules: TableRules, faults: Faults
+    ) -> None:
         self.source, self.folder, self.faults = source, folder, faults
-        self._blocks = source.blocks()
+        self._file = file
+        self._blocks = _read_from(source, file)
         head = next((rows for rows in self._blocks if len(rows.lines)), None)
         if head is None:
             raise InputError(f"{faults.path} has no rows that can be read.", "Mend its rows.")
@@ -137,7 +141,7 @@ class _Reading:
         roles = {n: r.role for n, r in self.columns.rules.columns.items() if r.role is not None}
         reading = Pass(self.folder, f"cells{number}", wanted, roles, self.source.comma)
         reading.run(self._blocks, self.source, {*wanted, *self.readings}, each)
-        self._blocks = self.source.blocks()
+        self._blocks = _read_from(self.source, self._file)
         self.readings |= dict.fromkeys(wanted, reading)
         return reading
 
@@ -206,7 +210,7 @@ def _opened(
     form = Form(
         "jsonl",
         file.name,
-        str(found.file.absolute()),
+        found.source,
         found.packed,
         "utf-8",
         found.outer,
@@ -218,10 +222,24 @@ def _opened(
     return JsonlSource(found.file, found.start, faults, tick), form
 
 
+def _read_from(source: Source, file: Path) -> Iterator[Rows]:
+    """Walk the rows; what goes wrong then is the input's fault, and not that of the output."""
+    try:
+        yield from source.blocks()
+    except OSError as error:
+        raise _unreadable(file, error) from None
+
+
+def _unreadable(file: Path, error: OSError) -> InputError:
+    return InputError(
+        f"{near(file)} cannot be read: {error.strerror or error}.", "Check the file and its disk."
+    )
+
+
 def _ending(file: Path) -> str:
     name = file.name.lower().removesuffix(".gz")
     return Path(name).suffix
 
 
 def _placing(stream: BinaryIO) -> Callable[[Rows], None]:
-    return lambda rows: rows.places.tofile(stream)  # type: ignore[arg-type]
+    return lambda rows: rows.places.tofile(stream)

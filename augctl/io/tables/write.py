@@ -5,10 +5,8 @@ from __future__ import annotations
 import gzip
 import mmap
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 
@@ -19,6 +17,8 @@ from augctl.io.tables.row_text import csv_lines, json_lines
 from augctl.tables.block import Block, Ints
 from augctl.tables.table import Table
 
+_LEVEL = 6
+
 
 class RowText:
     """The rows of a table that was read into a folder, as bytes of a table of the same form.
@@ -28,6 +28,7 @@ class RowText:
     """
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._schema = Table(folder).schema
         self._form = Form.load(folder)
         self._places = np.load(folder / PLACES, mmap_mode="r")
@@ -71,14 +72,12 @@ class RowText:
             if self._form.kind == "parquet":
                 self._parquet.assemble(out, parts)
                 return
-            with ExitStack() as stack:
-                stream: IO[bytes] = stack.enter_context(out.open("wb"))
-                if self._form.packed:
-                    stream = stack.enter_context(  # type: ignore[assignment]
-                        gzip.GzipFile("", "wb", 6, stream, mtime=0)
-                    )
-                for part in self._whole(parts):
-                    stream.write(part)
+            with out.open("wb") as stream:
+                if not self._form.packed:
+                    stream.writelines(self._whole(parts))
+                    return
+                with gzip.GzipFile("", "wb", _LEVEL, stream, mtime=0) as packed:
+                    packed.writelines(self._whole(parts))
 
     def _whole(self, parts: Iterable[bytes]) -> Iterator[bytes]:
         """Walk the bytes of a table: its header and its rows, in the encoding of the source."""
@@ -96,9 +95,9 @@ class RowText:
 
     @cached_property
     def _source(self) -> mmap.mmap:
-        with Path(self._form.source).open("rb") as stream:
+        with (self._folder / self._form.source).open("rb") as stream:
             return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
 
     @cached_property
     def _parquet(self) -> ParquetText:
-        return ParquetText(Path(self._form.source), self._schema)
+        return ParquetText(self._folder / self._form.source, self._schema)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,12 @@ from augctl.stages.tabular._scale import Scale, Scaler, scaler
 from augctl.tables.block import Block, Codes, Floats, Ints
 from augctl.tables.schema import Schema
 from augctl.tables.table import Training
+
+# With more columns of categories than these, they would take too much memory as numbers.
+_WIDEST = 64
+
+# Two categories differ in two of their columns, and that is to be as far as 1.
+_ONE: Mapping[Metric, float] = {"euclidean": 0.5**0.5, "manhattan": 0.5, "chebyshev": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,20 @@ class Points:
     def take(self, rows: Any) -> Points:
         """Return some of them, by numbers or by a mask."""
         return Points(self.numbers[rows], self.codes[rows])
+
+    def embedded(self, training: Training, metric: Metric) -> Points:
+        """Return categories as numbers that are as far apart, if that takes few columns.
+
+        One column for each category and one for missing: among numbers alone, search is fast.
+        """
+        counts = [len(column.categories) + 1 for column in training.schema.codes]
+        if self.numbers.shape[1] + sum(counts) > _WIDEST:
+            return self
+        columns = [
+            np.where(cells[:, None] == np.arange(-1, count - 1), _ONE[metric], 0.0)
+            for cells, count in zip(self.codes.T, counts, strict=True)
+        ]
+        return Points(np.concatenate([self.numbers, *columns], axis=1), self.codes[:, :0])
 
     def gaps(self, others: Points) -> Iterable[NDArray[Any]]:
         """Walk the columns: how far each row is from the same one of the others, shape (m,)."""
@@ -71,16 +91,20 @@ class NeighbourGate(RowGate):
     def fit(self, training: Training, used: Sequence[int], rng: Generator) -> State:
         """Bring the training rows to one unit."""
         learned = scaler(training, self.scale)
+        codes = np.asarray(training.table.codes[training.rows])
+        points = Points(learned.of_rows(training, training.rows), codes)
+        points = points.embedded(training, self.metric)
         return {
-            "numbers": learned.of_rows(training, training.rows),
-            "codes": np.asarray(training.table.codes[training.rows]),
+            "numbers": points.numbers,
+            "codes": points.codes,
             "labels": np.asarray(training.table.labels[training.rows]),
             "scale": np.stack([learned.medians, learned.centres, learned.spreads]),
         }
 
-    def points(self, block: Block, state: State) -> Points:
+    def points(self, block: Block, training: Training, state: State) -> Points:
         """Return rows of a block in the unit of the training rows."""
-        return Points(Scaler(*state["scale"]).transform(block.numbers), block.codes)
+        points = Points(Scaler(*state["scale"]).transform(block.numbers), block.codes)
+        return points.embedded(training, self.metric)
 
     def training_points(self, state: State) -> Points:
         """Return the training rows."""

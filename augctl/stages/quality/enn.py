@@ -42,6 +42,6 @@ class Enn(NeighbourGate):
     def scores(self, block: Block, training: Training, state: State) -> Floats:
         """Return the share of each row."""
         count = min(self.neighbors, len(training))
-        near = self.near(self.points(block, state), count, state)
+        near = self.near(self.points(block, training, state), count, state)
         agree = state["labels"][near] == block.labels[:, None]
         return np.asarray(agree.mean(axis=1), dtype=np.float64)

@@ -35,7 +35,7 @@ class Tomek(NeighbourGate):
 
     def scores(self, block: Block, training: Training, state: State) -> Floats:
         """Return 1 for rows that form a link."""
-        points, others = self.points(block, state), self.training_points(state)
+        points, others = self.points(block, training, state), self.training_points(state)
         mate = self.near(points, 1, state)[:, 0]
         found = np.zeros(len(block))
         doubtful = np.flatnonzero(state["labels"][mate] != block.labels)

@@ -51,13 +51,14 @@ def nearest(points: Floats, among: Floats, count: int, metric: Metric) -> Ints:
     if not width or wanted >= len(among):
         return nearest_by(number_gaps(points, among), len(points), len(among), count, metric)
     tree = width <= _TREE_COLUMNS
-    # All pairs are looked at by way of a matrix product, which loses digits far from 0.
-    centre = np.zeros(width) if tree else among.mean(axis=0)
+    # Euclidean distances of all pairs come of a matrix product, which loses digits far from 0.
+    product = not tree and metric == "euclidean"
+    centre = among.mean(axis=0) if product else np.zeros(width)
     centred = among - centre
+    farthest = np.square(centred).sum(axis=1).max() if product else 0.0
     search = NearestNeighbors(
         n_neighbors=wanted, algorithm="kd_tree" if tree else "brute", metric=metric
     ).fit(centred)
-    reach = 0.0 if tree else float(np.square(centred).sum(axis=1).max())
     found = np.empty((len(points), count), dtype=np.int64)
     step = max(1, 4 * _CELLS // (wanted * width))
     for start in range(0, len(points), step):
@@ -68,11 +69,10 @@ def nearest(points: Floats, among: Floats, count: int, metric: Metric) -> Ints:
         order = np.argsort(distances, axis=1, kind="stable")
         best = np.take_along_axis(near, order, axis=1)[:, :count]
         if not tree:
-            # A point that is no candidate may be as near, within the error of the product.
-            error = 4 * (width + 4) * np.finfo(float).eps
-            size = np.square(asked - centre).sum(axis=1) + reach
-            limits = np.take_along_axis(distances, order[:, [count - 1, -1]], axis=1).T
-            doubtful = limits[0] >= limits[1] - error * np.maximum(size, limits[1])
+            last, limit = np.take_along_axis(distances, order[:, [count - 1, -1]], axis=1).T
+            # Within the error of the search, a point that is no candidate may be as near.
+            size = np.square(asked - centre).sum(axis=1) + farthest if product else limit
+            doubtful = last >= limit - 4 * (width + 4) * np.finfo(float).eps * size
             again = number_gaps(asked[doubtful], among)
             best[doubtful] = nearest_by(again, doubtful.sum(), len(among), count, metric)
         found[start : start + step] = best

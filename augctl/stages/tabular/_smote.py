@@ -42,7 +42,7 @@ class NearRows(RowStage):
     example: ClassVar[Mapping[str, Any]] = {"neighbors": 5}
 
     neighbors: Neighbors = 5
-    """How many near rows a row may be paired with."""
+    """How many near rows a row may be paired with; in a smaller class, all others of it."""
 
     def rows_of(self, training: Training, label: int) -> Ints:
         """Return the rows of a class.

@@ -73,6 +73,7 @@ class SvmSmote(ChoosySmote):
             groups[label] = _anchors.Groups.even(rows)
             found.append(self.near_in_class(training, label, scaled, rows))
             reach.append(np.where(share >= 0.5, 1.0, -self.out_step))
+        # As `near_rows` sorts them.
         order = np.argsort(np.concatenate([rows for rows, _ in found]))
         near = {**near_rows(found), "reach": np.concatenate(reach)[order]}
         return {**near, **_anchors.arrays(groups, rng)}
