@@ -27,5 +27,20 @@ def print_counts(made: Mapping[str, Mapping[str, int]], *, total: str) -> None:
     )
 
 
+def print_by_split(counts: Mapping[str, Mapping[str, int]], what: str) -> None:
+    """Print one row per class, one column per split where there are several.
+
+    Args:
+        counts: Counts by class and split, all with the same splits.
+        what: What is counted.
+    """
+    splits = list(next(iter(counts.values())))
+    columns = {split: {label: row[split] for label, row in counts.items()} for split in splits}
+    if len(splits) > 1:
+        print_counts(columns, total=what)
+    else:
+        print_counts({what: columns[splits[0]]}, total="")
+
+
 def _written(numbers: list[int]) -> list[str]:
     return [f"{number:,}" for number in numbers]

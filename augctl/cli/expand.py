@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
@@ -89,7 +90,7 @@ def _print(result: Expanded, output: Path) -> None:
     if result.lost:
         say(("Not kept", "yellow"), ", because the new format has no place for it:")
         for lost, files in result.lost.items():
-            say(f"  {lost}: {count(files, 'file')}")
+            say(f"  {lost}{_named(result.lost_names.get(lost, ()))}: {count(files, 'file')}")
     print_notes(result.notes)
     for warning in result.warnings:
         say(("Warning: ", "yellow"), warning)
@@ -100,3 +101,11 @@ def _print(result: Expanded, output: Path) -> None:
             told += [", ", (number, "yellow"), f" ({listed(reasons)})"]
     if told:
         say(*told[1:], f": see {output / 'errors.jsonl'}")
+
+
+def _named(names: Sequence[str]) -> str:
+    """Write some names of what was lost behind its kind."""
+    from augctl.engine.losses import MOST
+
+    more = ", …" if len(names) > MOST else ""
+    return f" ({', '.join(names[:MOST])}{more})" if names else ""

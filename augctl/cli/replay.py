@@ -13,7 +13,10 @@ from augctl.cli.shared import Json
 
 def command(
     output: Annotated[Path, typer.Argument(help="What expand wrote.")],
-    file: Annotated[str, typer.Argument(help="One output, such as cat/0012__views-3.jpg, or a row: table.csv:17.")],
+    file: Annotated[
+        str,
+        typer.Argument(help="One output, such as cat/0012__views-3.jpg, or a row: table.csv:17."),
+    ],
     input: Annotated[
         Path | None, typer.Option("--input", "-i", help="The originals, if they have moved.")
     ] = None,

@@ -59,6 +59,7 @@ class Expanded:
         notes: What is right by the recipe and does not suit the data; known before the run.
         lost: What the format of the output cannot hold, and of how many outputs; the manifest
             says it of each.
+        lost_names: Names of what is lost, such as those of attributes, by kind: the first few.
         rows: Whether outputs are rows of a table.
     """
 
@@ -78,6 +79,7 @@ class Expanded:
     warnings: Sequence[str] = ()
     notes: Sequence[str] = ()
     lost: Mapping[str, int] = field(default_factory=dict)
+    lost_names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rows: bool = False
 
 
@@ -269,7 +271,8 @@ def _result(status: Literal["complete", "interrupted"], run: Run, began: float) 
         marks={chain: dict(sorted(counts.items())) for chain, counts in marks.items()},
         warnings=_warnings(made, errors, file),
         rows=run.index.is_table,
-        lost=dict(sorted(tally.lost.items(), key=lambda pair: (-pair[1], pair[0]))),
+        lost=dict(sorted(tally.lost.files.items(), key=lambda pair: (-pair[1], pair[0]))),
+        lost_names=tally.lost.names,
     )
 
 

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from augctl.commands.inspect_table import InspectedTable, table_summary
 from augctl.engine.equal_files import equal_files
+from augctl.engine.places import input_root
 from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.scan import Scan, check_input, list_input
 from augctl.io.original import BROKEN, FORMATS, NO_CLASS, SPLITS
@@ -63,25 +65,36 @@ class Inspected:
     annotated: bool
 
 
-def inspect(input: str | Path, *, format: str = "auto", progress: Progress = silent) -> Inspected:
-    """Look at an input folder: list it, read every file's head, and find equal files.
+def inspect(
+    input: str | Path,
+    *,
+    format: str = "auto",
+    target: str | None = None,
+    progress: Progress = silent,
+) -> Inspected | InspectedTable:
+    """Look at an input: list a folder, read every file's head, find equal files; or read a table.
 
     Args:
-        input: Folder of images or of class folders.
+        input: Folder of images or of class folders, or the file of a table.
         format: How the data is annotated, as `input.format` of a recipe says it.
+        target: The column to predict, as `input.target` of a recipe says it.
         progress: Called as files are read.
 
     Raises:
         InputError: There is no folder, or nothing in it can be used.
         RecipeError: There is no such format.
-        UsageError: The data could have several formats, or its annotation cannot be read.
+        UsageError: The data could have several formats, its annotation cannot be read, or there is
+            no such target.
     """
-    recipe = load({"version": 1, "input": {"format": format}})
-    root = Path(input).absolute()
+    known = {"format": format} | ({"target": target} if target is not None else {})
+    recipe = load({"version": 1, "input": known})
+    root = input_root(recipe, input)
     with tempfile.TemporaryDirectory(prefix="augctl-") as scratch:
         index, listing = list_input(root, Path(scratch), recipe)
         tick = counting(progress, "reading", index.count)
         scan = check_input(index, listing, recipe, tick)
+        if index.is_table:
+            return table_summary(scan, _classes(index, index.records), progress)
         return _summary(scan, [readable(folder) for folder in listing.empty])
 
 

@@ -120,8 +120,7 @@ def _replay_row(
     with one_thread_meanwhile():
         text = remake_row(row, recipe, layout, _index(layout))
     if save is not None:
-        check_outside(root, Path(save))
-        atomic.write(Path(save), text, Path(save).with_name(f".{Path(save).name}.tmp"))
+        _write(root, Path(save), text)
     if sha256(text).hexdigest() != row["sha256"]:
         versions = "; ".join(_other_versions(run["versions"], recipe))
         raise CheckFailed(
@@ -141,8 +140,15 @@ def _save(root: Path, target: Path, found: Replayed) -> None:
         folder = f".{path.parts[0]}" if path.suffix in EXTENSIONS else ""
         files[target.with_name(f"{target.stem}{folder}{path.suffix}")] = data
     for file, data in files.items():
-        check_outside(root, file)
-        atomic.write(file, data, file.with_name(f".{file.name}.tmp"))
+        _write(root, file, data)
+
+
+def _write(root: Path, file: Path, data: bytes) -> None:
+    """Write a file that is none of the originals; its folder is made where there is none."""
+    check_outside(root, file)
+    with atomic.writing(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+    atomic.write(file, data, file.with_name(f".{file.name}.tmp"))
 
 
 def _different(found: Replayed, marks: Row | None) -> str:

@@ -9,8 +9,10 @@ picture. Where a JPEG is decoded smaller, the marks shrink with it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from augctl.errors import BadInput
 from augctl.io.annotations.class_maps import read_map
@@ -20,9 +22,10 @@ from augctl.io.codecs.decoding import Needs
 from augctl.io.codecs.exif import turns
 from augctl.io.original import Original
 from augctl.io.sources.images import ImageReader
+from augctl.marks import Marks
 from augctl.planning.index import Index
 from augctl.sample import Image, Sample
-from augctl.stages.image._affine import Affine, Size, size_of, stretch
+from augctl.stages.image._affine import Affine, Size, shift, size_of, stretch
 from augctl.stages.image._marks import moved, moved_map
 
 
@@ -65,7 +68,11 @@ class AnnotatedReader:
         annotated = _stored(upright, orientation)
         mapping = stretch(upright, size_of(sample.image)).after(turned(annotated, orientation))
         if picture.marks is not None:
-            sample = sample.with_marks(moved(picture.marks, mapping))
+            marks = picture.marks
+            if picture.size is None:
+                # Readers could not cut them, as they did not know which way around the sides are.
+                marks = whole(moved(marks, shift(annotated, 0, 0)))
+            sample = sample.with_marks(moved(marks, mapping))
         if picture.class_map is not None:
             classes = self._class_map(picture.class_map, annotated)
             sample = sample.with_class_map(moved_map(classes, mapping, "edge"))
@@ -101,6 +108,11 @@ class AnnotatedReader:
                 "class_map", f"{path} is {_words(size_of(classes))}, not {_words(annotated)}"
             )
         return classes
+
+
+def whole(marks: Marks) -> Marks:
+    """Return marks of which everything is to be seen, as of those of an original."""
+    return replace(marks, visible=np.ones(len(marks)))
 
 
 def annotated_upright(annotated: Size | None, upright: Size, orientation: int) -> bool | None:

@@ -111,12 +111,3 @@ def _lost_in_folders(picture: Picture, classes: Image | None) -> Iterator[str]:
         yield "the class of every pixel"
     if len(picture.labels) > 1:
         yield "all classes of a picture that has several"
-
-
-def kind_of_loss(words: str) -> str:
-    """Leave out the names of one picture's attributes: of all pictures there could be any number.
-
-    >>> kind_of_loss("attributes of marks (iscrowd, score)")
-    'attributes of marks'
-    """
-    return words.partition(" (")[0]

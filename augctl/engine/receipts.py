@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from augctl.engine.job import Layout
+from augctl.engine.losses import Losses
 from augctl.engine.progress import Progress
 from augctl.io import atomic
 from augctl.manifest import Row, dump
@@ -30,7 +31,7 @@ class Receipt:
         errors: Rows of the errors.
         pictures: What is known of each output, where the output's format tells.
         broken: Numbers of originals that turned out broken.
-        lost: How many outputs lost what, because their format has no place for it.
+        lost: What outputs lost, because their format has no place for it.
         marks: How many marks there are, by chain (None for originals) and class.
         shared: Whether outputs are no files, but rows of one that is written last.
     """
@@ -39,7 +40,7 @@ class Receipt:
     errors: list[Row] = field(default_factory=list)
     pictures: list[Row] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
-    lost: Counter[str] = field(default_factory=Counter)
+    lost: Losses = field(default_factory=Losses)
     marks: Counter[tuple[str | None, str]] = field(default_factory=Counter)
     shared: bool = False
 
@@ -56,7 +57,7 @@ class Head:
         size: Bytes of the outputs together.
         classes: How many outputs each chain has in each class: `[chain, label, count]`.
         broken: Numbers of originals that turned out broken.
-        lost: How many outputs lost what, because their format has no place for it.
+        lost: How many outputs lost what, and names of it; see `Losses`.
         marks: How many marks each chain has of each class: `[chain, class, count]`.
         shared: Whether outputs are rows of a file that is written last.
     """
@@ -68,7 +69,7 @@ class Head:
     size: int
     classes: list[list[Any]]
     broken: list[int]
-    lost: dict[str, int]
+    lost: dict[str, list[Any]]
     marks: list[list[Any]]
     shared: bool
 
@@ -88,7 +89,7 @@ def write(layout: Layout, name: str, mark: str, receipt: Receipt) -> Head:
         sum(row["bytes"] for row in receipt.rows),
         [[chain, label, n] for (chain, label), n in classes.items()],
         receipt.broken,
-        dict(receipt.lost),
+        receipt.lost.plain(),
         [[chain, label, n] for (chain, label), n in receipt.marks.items()],
         receipt.shared,
     )

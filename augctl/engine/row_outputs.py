@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -25,6 +26,7 @@ from augctl.io.tables.write import RowText
 from augctl.manifest import Row, dump, output_row
 from augctl.planning.index import Index
 from augctl.sample import Label
+from augctl.tables.block import Ints
 
 _PART = 1 << 14
 
@@ -54,7 +56,6 @@ class RowOutputs:
             split: np.flatnonzero(splits == number) if originals else np.zeros(0, np.int64)
             for number, split in enumerate(SPLITS)
         }
-        self._heads: dict[tuple[str, str | None], tuple[str, str, str]] = {}
 
     def assemble(self, issues: Iterable[Row], total: int, progress: Progress) -> dict[str, Any]:
         """Write tables, manifest and errors.
@@ -92,58 +93,25 @@ class RowOutputs:
     def _rows(
         self, split: str, name: str, manifest: BinaryIO, total: int, progress: Progress
     ) -> Iterator[bytes]:
-        """Walk the rows of one file, and write the manifest's line of each on the way."""
+        """Walk the rows of one file, many at a time, and write their lines of the manifest."""
         number = 1  # as people count, and as parents are named
-        labels = self.index.records["label"]
-        for text, place in self._originals(split):
-            label = int(labels[place])
-            class_ = None if label < 0 else self.index.labels[label]
-            manifest.write(self._original_line(name, number, split, class_, place, text))
-            number += 1
-            if number % _PART == 0:
-                progress("collecting", number, total)
-            yield text
+        places = self._places[split]
+        lines = _OriginalLines(self.index, name, split)
+        for start in range(0, len(places), _PART):
+            part = places[start : start + _PART]
+            texts = list(self.text.originals(part))
+            manifest.write(lines.of(number, part, texts))
+            number += len(texts)
+            progress("collecting", number, total)
+            yield b"".join(texts)
         if split != "train":
             return
         opening = f'{{"file_name":{json.dumps(name)},'.encode("ascii")
         for line, known in receipts.shared_rows(self.layout, self.shards):
-            text = json.loads(known)["text"].encode("latin-1")
             manifest.write(b'%s"row":%d,%s' % (opening, number, line[len(opening) :]))
             number += 1
-            yield text
-
-    def _originals(self, split: str) -> Iterator[tuple[bytes, int]]:
-        places = self._places[split]
-        for start in range(0, len(places), _PART):
-            part = places[start : start + _PART]
-            yield from zip(self.text.originals(part), part.tolist(), strict=True)
-
-    def _original_line(
-        self, name: str, number: int, split: str, label: str | None, place: int, text: bytes
-    ) -> bytes:
-        """Write the manifest's line of an original; not by `dump`, for there may be millions."""
-        head = self._heads.get((name, label))
-        if head is None:
-            row = output_row(
-                file_name=name,
-                split=split,
-                label=Label.of(label),
-                parents=["\0"],
-                sha256="\1",
-                size=0,
-            )
-            line = dump(row)
-            first, _, rest = line.partition(",")
-            before, _, after = rest.partition('"\\u0000"')
-            middle, _, _ = after.partition('"\\u0001"')
-            head = first, before, middle
-            self._heads[name, label] = head
-        first, before, middle = head
-        parent = json.dumps(self.index.path(place))
-        digest = sha256(text).hexdigest()
-        return (
-            f'{first},"row":{number},{before}{parent}{middle}"{digest}","bytes":{len(text)}}}\n'
-        ).encode("ascii")
+            text: str = json.loads(known)["text"]
+            yield text.encode("latin-1")
 
     def _table(self, name: str, rows: Iterable[bytes]) -> dict[str, Any]:
         """Write one file of the table; returns its hash and bytes."""
@@ -154,6 +122,47 @@ class RowOutputs:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.replace(target)
         return {"sha256": digest, "bytes": size}
+
+
+class _OriginalLines:
+    """Writes the manifest's lines of originals: as `dump` would, but there may be millions."""
+
+    def __init__(self, index: Index, name: str, split: str) -> None:
+        self._labels = index.records["label"]
+        self._source = json.dumps(f"{index.rows_of}:")[:-1]
+        # By number of class; of rows without one, last.
+        self._parts = [self._split_up(name, split, label) for label in [*index.labels, None]]
+
+    def _split_up(self, name: str, split: str, label: str | None) -> tuple[str, str, str]:
+        """Write a line, and take out what is a row's own."""
+        empty = Label.of(label)
+        row = output_row(
+            file_name=name, split=split, label=empty, parents=["\0"], sha256="\1", size=0
+        )
+        first, _, rest = dump(row).partition(",")
+        before, _, after = rest.partition('"\\u0000"')
+        middle, _, _ = after.partition('"\\u0001"')
+        return f'{first},"row":', f",{before}{self._source}", f'"{middle}"'
+
+    def of(self, number: int, places: Ints, texts: Sequence[bytes]) -> bytes:
+        """Write the lines of rows.
+
+        Args:
+            number: Of the first of them in its file, from 1.
+            places: Shape (m,): their numbers in the source.
+            texts: Their bytes.
+        """
+        parts = self._parts
+        labels = self._labels[places].tolist()
+        known = zip(labels, count(number), places.tolist(), texts, strict=False)
+        lines = []
+        for label, row, place, text in known:
+            first, before, middle = parts[label]
+            lines.append(
+                f"{first}{row}{before}{place + 1}{middle}{sha256(text).hexdigest()}"
+                f'","bytes":{len(text)}}}\n'
+            )
+        return "".join(lines).encode("ascii")
 
 
 def _hashed(file: Path) -> tuple[str, int]:

@@ -18,6 +18,7 @@ from augctl.engine.crew import Crew
 from augctl.engine.fit import fit_all
 from augctl.engine.job import Job, Layout, Sink, target_format
 from augctl.engine.journal import lane_of, shards, undo
+from augctl.engine.losses import Losses
 from augctl.engine.progress import Progress
 from augctl.engine.receipts import Head
 from augctl.engine.shard import ShardRunner
@@ -48,7 +49,7 @@ class Tally:
         size: Their bytes.
         errors: Inputs and units that failed or were rejected.
         classes: Outputs by chain (None for originals) and label.
-        lost: How many outputs lost what, because their format has no place for it.
+        lost: What outputs lost, because their format has no place for it.
         marks: Marks by chain (None for originals) and class.
         resumed: How many of the outputs were there when this run began.
     """
@@ -57,7 +58,7 @@ class Tally:
     size: int = 0
     errors: int = 0
     classes: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
-    lost: Counter[str] = field(default_factory=Counter)
+    lost: Losses = field(default_factory=Losses)
     marks: Counter[tuple[str | None, str]] = field(default_factory=Counter)
     resumed: int = 0
 
@@ -68,7 +69,7 @@ class Tally:
         self.errors += head.errors
         for chain, label, count in head.classes:
             self.classes[chain, label] += count
-        self.lost.update(head.lost)
+        self.lost.merge(head.lost)
         for chain, label, count in head.marks:
             self.marks[chain, label] += count
 
@@ -242,7 +243,7 @@ class Run:
         return key.hexdigest()
 
     def _before(self, phase: Phase, order: Order) -> dict[int, Sequence[int]]:
-        """Count what comes before the balances of a phase, by class: originals, and what was made."""
+        """Count what comes before the balances of a phase by class: originals, what was made."""
         chains = self.recipe.chains
         balances = [i for i in phase.chains if chains[i].quota.kind == "balance"]
         if not balances:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from augctl.engine.job import Job, Layout
 from augctl.engine.journal import Journal, undo
-from augctl.engine.known import Known, kind_of_loss
+from augctl.engine.known import Known
 from augctl.engine.marking import settled
 from augctl.engine.receipts import Head, Receipt, write
 from augctl.engine.worker import Task, Watch
@@ -91,7 +91,7 @@ class ShardRunner:
         self._write(name, data)
         beside = self._known.of_derived(name, original, sample)
         receipt.pictures += beside.pictures
-        receipt.lost.update(map(kind_of_loss, beside.lost))
+        receipt.lost.add(beside.lost)
         receipt.marks.update((chain.name, thing) for thing in beside.things)
         receipt.rows.append(
             output_row(
@@ -138,7 +138,7 @@ class ShardRunner:
             _link(self.job.root / original.path, self.layout.data / name, self._temporary)
         beside = self._known.of_original(name, original)
         receipt.pictures += beside.pictures
-        receipt.lost.update(map(kind_of_loss, beside.lost))
+        receipt.lost.add(beside.lost)
         receipt.marks.update((None, thing) for thing in beside.things)
         receipt.rows.append(
             output_row(

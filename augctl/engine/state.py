@@ -37,8 +37,11 @@ Fingerprint = dict[str, Any]
 def versions(recipe: Recipe) -> dict[str, str]:
     """Return the versions of everything that can change the bytes of an output."""
     import cv2
+    import shapely
 
     found = {"augctl": __version__, "machine": platform.machine(), "opencv": cv2.__version__}
+    # What cuts outlines is a library that a package of shapely may bring along, or find there.
+    found |= {"shapely": shapely.__version__, "geos": shapely.geos_version_string}
     for name in _PACKAGES:
         try:
             found[name] = version(name)

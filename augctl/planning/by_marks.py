@@ -51,7 +51,7 @@ class OwnNumbers:
         file = folder / f"uses-{digest}.bin"
         # After a power cut a file can lack content that it had.
         if not _holds(file, digest):
-            atomic.write(file, memoryview(before).cast("B"), file.with_suffix(".tmp"))
+            atomic.write(file, before.data.cast("B"), file.with_suffix(".tmp"))
         return cls(file, len(uses))
 
     @cached_property
@@ -81,7 +81,7 @@ class OwnNumbers:
 
 
 def _digest(content: NDArray[Any]) -> str:
-    return blake2b(content, digest_size=16).hexdigest()
+    return blake2b(content.data, digest_size=16).hexdigest()
 
 
 def _holds(file: Path, digest: str) -> bool:

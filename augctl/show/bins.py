@@ -13,7 +13,8 @@ from augctl.tables.schema import Column
 _BINS = 24
 _MOST_BARS = 6
 
-# Where the outermost hundredth of the cells takes more than half of the axis, it is cut off.
+# Where the outermost hundredth of the cells takes more than half of the axis, it is cut off; where
+# half of the cells would be in the first bin even so, bins are even on a logarithmic scale.
 _TAIL = 0.005
 _LONG = 2.0
 
@@ -39,16 +40,15 @@ def outlines(column: Column, before: Floats, after: Floats, weights: Floats) -> 
     near_low, near_high = min(n[0] for n in near), max(n[1] for n in near)
     cut = near_high > near_low and high - low > _LONG * (near_high - near_low)
     first, last = (float(near_low), float(near_high)) if cut else (low, high)
-    edges = _edges(first, last, whole=column.decimals == 0 and column.role != "datetime")
-    if cut:
-        first, last = edges[0].item(), edges[-1].item()
-    ends = [written(column, first), written(column, last)]
-    if first > low:
-        ends[0] = f"under {ends[0]}"
-    if last < high:
-        ends[1] = f"over {ends[1]}"
-    if low == high:
-        ends[1] = ""
+    steep = first > 0 and np.median(both) < first + (last - first) / _BINS
+    whole = column.role == "integer"
+    edges = np.geomspace(low, high, _BINS + 1) if steep else _edges(first, last, whole)
+    ends = [written(column, low), written(column, high) if low < high else ""]
+    if steep:
+        ends[1] += ", log scale"
+    elif cut:
+        ends[0] = f"under {written(column, first)}" if first > low else ends[0]
+        ends[1] = f"over {written(column, last)}" if last < high else ends[1]
     shares = [
         _shares(np.histogram(np.clip(cells, edges[0], edges[-1]), edges, weights=of)[0])
         for cells, of in ((before, None), (after, weights))

@@ -13,6 +13,9 @@ _ENOUGH = 2
 
 _MOST_CATEGORIES = 12
 
+# What is left of a direction's variance by rounding alone, as a share of the whole.
+_NOTHING = 1e-9
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Components:
@@ -46,13 +49,13 @@ class Components:
         categories = () if varied >= _ENOUGH else _indicators(block)
         rows = _features(block, numbers, categories)
         values, vectors = np.linalg.eigh(rows.T @ rows / max(len(rows), 1))
-        best = np.argsort(-values, kind="stable")[:2]
+        whole = float(values.sum())
+        best = [i for i in np.argsort(-values, kind="stable")[:2] if values[i] > _NOTHING * whole]
         axes = vectors[:, best]
         # Of a direction and its opposite, the one along which the heaviest column grows.
         heaviest = np.abs(axes).argmax(axis=0) if axes.size else np.zeros(0, np.int64)
         axes = axes * np.where(axes[heaviest, np.arange(axes.shape[1])] < 0, -1.0, 1.0)
-        whole = float(values.sum())
-        found = tuple(float(max(values[i], 0.0) / whole) for i in best) if whole > 0 else ()
+        found = tuple(float(values[i] / whole) for i in best)
         used = varied + len({each.column for each in categories})
         return cls(found, bool(categories), used, numbers, categories, axes)
 

@@ -24,7 +24,7 @@ class Outlines:
         before: Shape (bins,): share of each bin before.
         after: Likewise after.
         low: What stands at the left end of the axis.
-        high: At its right end.
+        high: At its right end; empty where all bins stand for what `low` says.
     """
 
     before: Floats
@@ -54,7 +54,7 @@ class Outlines:
             fine.line(after, VERMILION, theme.mark_line)
         canvas.paste(fine.picture(), (box.x, box.y))
         below = Box(box.x, box.y + height + theme.axis_gap, box.width, theme.tick.line_px)
-        used = write(canvas, self.low, theme.tick, below)
+        used = write(canvas, self.low, theme.tick, below, "left" if self.high else "middle")
         rest = round(box.width - used - theme.axis_gap)
         right = Box(below.right - rest, below.y, rest, below.height)
         write(canvas, self.high, theme.tick, right, "right")

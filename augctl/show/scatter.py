@@ -14,6 +14,7 @@ from augctl.show.theme import PAPER, PLOT, RULE, SHADOW, Theme
 from augctl.tables.block import Floats, Ints
 
 _ASPECT = 0.72
+_FLAT_ASPECT = 0.15
 _GOLDEN_ANGLE = np.pi * (3 - 5**0.5)
 _RIM = 0.62
 
@@ -62,7 +63,7 @@ class Scatter:
         palette: The colours.
         behind: Shape (n, 2): points that are drawn pale behind, to compare with.
         limits: What the axes span.
-        names: What the axes are: across, and up.
+        names: What the axes are: across, and up; empty for rows that differ along one alone.
     """
 
     points: Floats
@@ -74,7 +75,8 @@ class Scatter:
 
     def height(self, width: int, theme: Theme) -> int:
         """Return how high the panel is, axis names included."""
-        return round(_ASPECT * width) + theme.axis_gap + theme.tick.line_px
+        aspect = _ASPECT if self.names[1] else _FLAT_ASPECT
+        return round(aspect * width) + theme.axis_gap + theme.tick.line_px
 
     def draw(self, canvas: Image.Image, box: Box, theme: Theme) -> None:
         """Draw the panel."""

@@ -49,7 +49,7 @@ class Rows:
         """Say what they are, and how many there are and are shown."""
         parts = [f"{self.total:,} row{'' if self.total == 1 else 's'}"]
         if len(self.block) + self.rejected < self.total:
-            parts.append(f"{len(self.block):,} shown")
+            parts.append(f"{len(self.block):,} shown, spread evenly")
         if self.rejected:
             tried = len(self.block) + self.rejected
             parts.append(f"{self.rejected:,} of {tried:,} tried rejected")
@@ -93,9 +93,9 @@ def _scatters(schema: Schema, originals: Rows, chains: Sequence[Rows]) -> ChartS
 
 
 def _basis(components: Components) -> str:
+    if len(components.shares) == 1:
+        return "The only direction in which rows differ, scaled to a spread of 1"
     what = "columns" if components.with_categories else "columns of numbers"
-    if components.columns == 1:
-        what = what.replace("columns", "column", 1)
     return (
         f"The first two principal components of {components.columns} {what}, "
         "each scaled to the same spread; found in the originals"
@@ -103,8 +103,10 @@ def _basis(components: Components) -> str:
 
 
 def _names(shares: tuple[float, ...]) -> tuple[str, str]:
-    told = [f"{percent(share)} of the variance" for share in shares] + ["no variance"]
-    return f"1st component, {told[0]}", f"2nd component, {told[1]}"
+    if len(shares) == 1:
+        return "all of the variance", ""
+    first, second = (f"{percent(share)} of the variance" for share in shares)
+    return f"1st component, {first}", f"2nd component, {second}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +122,7 @@ class _Classes:
         """Give the classes of a table colours; the rarer are to lie on top of the more frequent."""
         target = schema.target
         if target is None or schema.regression:
-            return cls(np.zeros(1, np.int64), (_ONE,), ())
+            return cls(np.zeros(1, np.int64), (_ONE,), (Entry("rows", _ONE),))
         names = target.categories
         counts = counted(block.labels, np.ones(len(block)), len(names))
         order = np.argsort(-counts, kind="stable").tolist()

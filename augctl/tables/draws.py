@@ -9,6 +9,7 @@ Philox-4x32-10: Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -115,7 +116,7 @@ class Draws:
             ]
         low, high = values.values
         if values.kind == "log_uniform":
-            found = np.clip(np.exp(np.log(low) + np.log(high / low) * share), low, high)
+            found = np.clip(np.exp(math.log(low) + math.log(high / low) * share), low, high)
             return np.rint(found) if values.integer else found
         return (
             low + np.floor(share * (high - low + 1))

@@ -184,14 +184,14 @@ def test_which_table_is_meant(tmp_path: Path) -> None:
 
 def test_without_an_example_columns_are_the_usual_ones() -> None:
     pictures = [
-        Picture("a.png", "train", labels=("cat", "dog"), extra={"id": 1}),
+        Picture("a.png", "train", labels=("cat", "dog"), extra={"id": 1, "by": 2}),
         Picture("b.png", "val", labels=("cat",), marks=Marks.of([Thing("x", "b", 0)], [[0] * 4])),
     ]
     ((name, parts),) = WRITER.together(Dataset((Category("cat"), Category("dog")), pictures))
     assert name == "labels.csv"
     expected = b"file_name,label,split\na.png,cat|dog,train\nb.png,cat,val\n"
     assert b"".join(parts) == expected
-    assert WRITER.losses(pictures[0]) == ("facts about the picture (id)",)
+    assert WRITER.losses(pictures[0]) == ("facts about the picture (by)",)
     assert WRITER.losses(pictures[1]) == ("boxes and other marks",)
 
 

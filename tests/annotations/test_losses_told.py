@@ -53,10 +53,12 @@ def test_each_output_counts(coco: Path, tmp_path: Path) -> None:
 
 def test_the_names_of_attributes_make_no_kinds_of_their_own(coco: Path, tmp_path: Path) -> None:
     done = runs.expand(coco, recipe=recipe("yolo"), output=tmp_path / "out", workers=1)
-    assert done.lost["attributes of marks"] == 4
+    # Every mark has an id, and is no crowd: that says nothing.
+    assert done.lost["attributes of marks"] == 1
+    assert done.lost_names == {"attributes of marks": ["by"]}
     assert not any("(" in what for what in done.lost)
-    named = {what for row in runs.rows(tmp_path / "out") for what in row["lost"]}
-    assert "attributes of marks (by, id)" in named
+    named = [what for row in runs.rows(tmp_path / "out") for what in row.get("lost", ())]
+    assert "attributes of marks (by)" in named
 
 
 def test_class_folders_hold_one_class(tmp_path: Path) -> None:
@@ -95,3 +97,24 @@ def test_the_last_lines(coco: Path, tmp_path: Path) -> None:
     lines = CliRunner().invoke(app, given, catch_exceptions=False).stdout.splitlines()
     told = lines[lines.index("Not kept, because the new format has no place for it:") + 1 :]
     assert "  boxes and other marks: 4 files" in told
+
+
+def test_a_few_names_of_many_are_told_whoever_counts_first(tmp_path: Path) -> None:
+    rows = [
+        coco_files.annotation(number, image_id=number, **{f"mood{number:02}": 1, "zeal": 2})
+        for number in range(1, 21)
+    ]
+    images = [coco_files.image(number, f"{number}.png") for number in range(1, 21)]
+    root = coco_files.put(tmp_path / "coco", coco_files.content(*rows, images=images))
+    first = [f"mood{number:02}" for number in range(1, 7)]
+    for workers in (1, 2):
+        out = tmp_path / f"{workers}"
+        done = runs.expand(
+            root, recipe=recipe("yolo"), output=out, workers=workers, shuffle=list.reverse
+        )
+        assert done.lost_names["attributes of marks"] == first
+    file = tmp_path / "recipe.yaml"
+    file.write_text(runs.dump(recipe("yolo")))
+    given = ["expand", str(root), "-r", str(file), "-o", str(tmp_path / "told"), "--workers", "1"]
+    shown = CliRunner().invoke(app, given, catch_exceptions=False).stdout
+    assert f"  attributes of marks ({', '.join(first[:5])}, …): 20 files" in shown

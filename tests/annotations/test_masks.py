@@ -125,7 +125,9 @@ def test_what_is_written_is_read_by_pillow_and_by_us(tmp_path: Path) -> None:
 def test_masks_of_things_become_a_map(tmp_path: Path) -> None:
     mask = Bitmap(3, 4, np.ones((5, 6), np.uint8))
     marks = Marks.of([Thing("sea", "a", 0)], [(3, 4, 9, 9)], [Shape(mask=mask)])
-    picture = Picture("images/a.png", size=SIZE, marks=marks, labels=("x",), extra={"id": 1})
+    picture = Picture(
+        "images/a.png", size=SIZE, marks=marks, labels=("x",), extra={"id": 1, "by": 2}
+    )
     categories = (Category("sky", 0), Category("sea", 1))
     ((path, data),) = WRITER.beside(picture, categories)
     assert path == "masks/a.png"
@@ -136,7 +138,7 @@ def test_masks_of_things_become_a_map(tmp_path: Path) -> None:
     assert b"".join(parts) == b"background\nsky\nsea\n"
     assert WRITER.losses(picture) == (
         "the class of the picture as a whole",
-        "facts about the picture (id)",
+        "facts about the picture (by)",
         "boxes",
         "which thing a pixel belongs to",
     )

@@ -302,7 +302,7 @@ def test_losses() -> None:
         "the class of the picture as a whole",
         "the class of every pixel",
         "facts about the picture (license)",
-        "attributes of marks (id, score)",
+        "attributes of marks (score)",
     }
     lost = {kind: set(yolo.YoloWriter(kind).losses(picture)) - common for kind in ("detect", "obb")}
     assert lost["detect"] == {"outlines and masks", "rotated boxes", "keypoints"}

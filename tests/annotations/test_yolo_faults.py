@@ -95,6 +95,19 @@ def test_boxes_are_cut(tmp_path: Path) -> None:
     assert dataset.pictures[0].marks.boxes[:, 2].tolist() == [40, 40]
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, "two", None])
+def test_a_count_that_is_not_that_of_the_names_is_told(tmp_path: Path, count: object) -> None:
+    config = f"train: images/train\nnames: [cat, dog]\nnc: {count}\n"
+    dataset, odd = read(yolo.READER, one(tmp_path, BOX, config))
+    assert len(dataset.categories) == 2
+    told = [(oddity.reason, oddity.mended, oddity.message) for oddity in odd]
+    if count in (1, 3):
+        what = f"data.yaml: nc is {count}, and there are 2 names; the names count"
+        assert told == [("class_count", True, what)]
+    else:
+        assert told == []
+
+
 def test_mixed_rows_are_reported_once(tmp_path: Path) -> None:
     rows = "1 0.1 0.1 0.5 0.1 0.5 0.4\n" + BOX + BOX
     dataset, odd = read(yolo.READER, one(tmp_path, rows))

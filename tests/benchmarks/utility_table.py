@@ -20,11 +20,12 @@ soft classes (`mixup`) count for each class by its share. `kmeans_smote` has `mi
 no cluster of these tables may have half of its rows in the rare class; else all is as by default. A
 method that does not fit the table is named below with the reason.
 
-Shown are macro-F1 (`F1`) and balanced accuracy (`accuracy`), mean ± standard deviation over the seeds; then the gain
-over `none` within each seed, which the luck of the split does not blur so much.
+Shown are macro-F1 (`F1`) and balanced accuracy (`accuracy`), mean ± standard deviation over the
+seeds; then the gain over `none` within each seed, which the luck of the split does not blur so
+much.
 
-Not measured: other quotas and parameters; calibration (made rows shift the odds);
-larger models. With so few rows, gains below one standard deviation of them mean nothing.
+Not measured: other quotas and parameters; calibration (made rows shift the odds); larger models.
+With so few rows, gains below one standard deviation of them mean nothing.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ from augctl.errors import UsageError
 
 NONE, WEIGHTS = "none", "class_weight"
 FOLDS = 4
+
 
 def _even(stage: Any, *gates: str) -> dict[str, Any]:
     return {"balance": "max", "stages": [stage], "gates": gates}
@@ -202,7 +204,8 @@ def gains(runs: Sequence[Scores], before: Sequence[Scores]) -> list[Scores]:
 def show(title: str, found: Mapping[str, Sequence[Scores]], digits: str) -> None:
     """Print mean and standard deviation of each score, a line for each method."""
     keys = list(next(iter(found.values()))[0])
-    print(f"\n{title:20}" + "".join(f"{f'{model} " for model, score in keys))
+    heads = (f"{model} {score}" for model, score in keys)
+    print(f"\n{title:20}" + "".join(f"{head:>20}" for head in heads))
     for method, runs in found.items():
         line = f"{method:20}"
         for key in keys:

@@ -78,8 +78,9 @@ def test_originals_that_moved(out: Path, photos: Path, tmp_path: Path) -> None:
 
 def test_save(out: Path, tmp_path: Path) -> None:
     row = mixed(out)
-    replay(out, row["file_name"], save=tmp_path / "again.jpg")
-    assert runs.digest(tmp_path / "again.jpg") == row["sha256"]
+    for target in (tmp_path / "again.jpg", tmp_path / "a" / "new" / "folder.jpg"):
+        replay(out, row["file_name"], save=target)
+        assert runs.digest(target) == row["sha256"]
 
 
 @pytest.mark.parametrize("which", [0, 1, -1])

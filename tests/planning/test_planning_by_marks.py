@@ -112,6 +112,13 @@ def test_a_balance_comes_to_within_half_a_picture(
     for label, goal in zip(labels, wanted, strict=True):
         most = max(each.get(label, 0) for each in marks)
         assert after[label] >= min(goal, goal - most / 2)
+    # What one class is used for alone goes beyond its goal by no more, and at worst none is shared.
+    needed = 0.0
+    for label, goal in zip(labels, wanted, strict=True):
+        held = [each[label] for each in marks if label in each]
+        if held and before[label] < goal:
+            needed += (goal - before[label] + max(held) / 2) / min(held)
+    assert sum(uses) <= needed
     # What lacks nothing is used for nothing: only pictures of a class below its goal are.
     short = {label for label, goal in zip(labels, wanted, strict=True) if before[label] < goal}
     assert all(not times or short & each.keys() for each, times in zip(marks, uses, strict=True))
@@ -125,6 +132,33 @@ def test_a_balance_by_hand(tmp_path: Path) -> None:
     _, [plan], _ = plans(tmp_path, marks, {"balance": {"dog": 7, "person": 4}})
     uses = [plan.uses(i, i + 1) for i in range(5)]
     assert (uses[0], sum(uses), max(uses[1:4]) - min(uses[1:4])) == (0, 4, 1)
+
+
+def test_a_balance_begins_with_the_rarest_class(tmp_path: Path) -> None:
+    marks: Marks = [{"person": 8}, *[{"dog": 1}] * 4, {"cat": 1, "dog": 1}]
+    _, [plan], _ = plans(tmp_path, marks, {"balance": "max"})
+    # The cat brings along more dogs than lack; had dogs come first, others would be used as well.
+    assert plan.uses_each(6).tolist() == [0, 0, 0, 0, 0, 7]
+
+
+@quick
+@given(pictures, st.integers(1, 40), st.sampled_from([None, 1, 5, 17]))
+def test_uses_of_all_at_once_are_those_of_each(
+    tmp_path: Path, marks: Marks, total: int, limit: int | None
+) -> None:
+    for wanted in ({"total": total}, {"copies": 2}, {"balance": total}):
+        _, [plan], _ = plans(tmp_path, marks, wanted, limit=limit)
+        each = [plan.uses(position, position + 1) for position in range(len(marks))]
+        assert plan.uses_each(len(marks)).tolist() == each
+
+
+def test_a_file_of_numbers_that_lost_its_content_is_written_anew(tmp_path: Path) -> None:
+    uses = np.array([2, 0, 5])
+    file = OwnNumbers.write(uses, tmp_path).file
+    for content in (bytes(file.stat().st_size), b"", b"short"):
+        file.write_bytes(content)
+        plan = ChainPlan([OwnNumbers.write(uses, tmp_path)])
+        assert plan.uses_each(3).tolist() == [2, 0, 5]
 
 
 def test_a_balance_counts_what_earlier_chains_carry(tmp_path: Path) -> None:
@@ -197,6 +231,9 @@ def test_many_pictures_are_planned_in_no_time(tmp_path: Path) -> None:
     _, lanes = forecast(chains, order, index, 7)
     assert time.perf_counter() - began < 5
     plan = lanes[-1].plans[0][1]
+    began = time.perf_counter()
+    assert plan.uses_each(len(order)).sum() == plan.total
+    assert time.perf_counter() - began < 0.1
     began = time.perf_counter()
     for number in range(0, plan.total, plan.total // 1000):
         plan.unit(number)

@@ -15,7 +15,7 @@ from augctl.io.annotations.coco_categories import Categories
 from augctl.io.annotations.coco_json import JsonFile
 from augctl.io.annotations.coco_marks import Size, marks_of
 from augctl.io.annotations.coco_rows import Row, row_of
-from augctl.io.annotations.faults import Faults, inner_path, size_on_disk
+from augctl.io.annotations.faults import Faults, inner_path, size_either_way
 from augctl.io.annotations.model import Dataset, Picture, Report
 
 # No image is wider or higher, in pixels.
@@ -150,7 +150,7 @@ class _Pictures:
         for path, file, number in self.listed:
             line, image = file.images[number]
             told = self._size(path, line, image, file.faults)
-            size = told or size_on_disk(self.root / path)
+            size = told or size_either_way(self.root / path)
             rows = [*file.rows.get(number, ())]
             if number in file.segments:
                 segments = file.segments[number]

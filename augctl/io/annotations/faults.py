@@ -10,6 +10,7 @@ from pathlib import Path
 
 from augctl.errors import BadInput
 from augctl.io.annotations.model import Oddity, Report
+from augctl.io.codecs.exif import turns
 from augctl.io.codecs.probing import probe
 from augctl.marks import Boxes
 
@@ -23,6 +24,7 @@ _MAX_PIXELS = 1 << 40
 _NUMBERS = frozenset([int, float])
 
 _DRIVE = re.compile("[A-Za-z]:")
+
 # Of many names, so many are told.
 _NAMED = 10
 
@@ -122,3 +124,15 @@ def size_on_disk(file: Path) -> tuple[int, int] | None:
     except BadInput:
         return None
     return found.width, found.height
+
+
+def size_either_way(file: Path) -> tuple[int, int] | None:
+    """Return width and height of an image, if they are those of stored and of seen pixels alike.
+
+    None where EXIF swaps them, or where its file does not tell.
+    """
+    try:
+        found = probe(file, _MAX_PIXELS)
+    except BadInput:
+        return None
+    return None if turns(found.orientation) else (found.width, found.height)

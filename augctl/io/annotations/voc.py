@@ -15,7 +15,7 @@ from augctl.errors import BadInput, UsageError
 from augctl.io.annotations import voc_layout
 from augctl.io.annotations.class_maps import MAX_PIXELS, VOID, read_map, read_palette, voc_palette
 from augctl.io.annotations.class_names import BACKGROUND, ClassNames, read_names
-from augctl.io.annotations.faults import Faults, size_on_disk
+from augctl.io.annotations.faults import Faults, size_either_way
 from augctl.io.annotations.model import Category, Dataset, Oddity, Picture, Report
 from augctl.io.annotations.places import content
 from augctl.io.annotations.voc_layout import Layout, voc_key
@@ -107,7 +107,7 @@ class _Pictures:
         size = _size(annotation)
         inside = size
         if size is None:
-            inside = size_on_disk(self.root / image)
+            inside = size_either_way(self.root / image)
             faults.mended(
                 annotation.line,
                 "no_size",

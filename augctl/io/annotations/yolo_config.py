@@ -41,6 +41,7 @@ class Config:
         base: Where folders of images are counted from, as the file has it.
         splits: Folders and lists of images as the file has them, by split.
         extra: All else.
+        count: How many classes it says there are, apart from their names; None if it does not.
     """
 
     path: str
@@ -51,6 +52,7 @@ class Config:
     base: str = ""
     splits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+    count: int | None = None
 
     @property
     def folder(self) -> str:
@@ -96,6 +98,7 @@ def read_config(root: Path, path: str) -> Config:
         base if isinstance(base, str) else "",
         splits,
         extra,
+        count if type(count := data.get("nc")) is int else None,
     )
 
 

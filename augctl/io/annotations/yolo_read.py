@@ -46,6 +46,10 @@ class YoloReader:
                 "Add a data.yaml with `train: images/train` and `names: {0: cat, 1: dog}`.",
             )
         config = read_config(root, path)
+        known = len(config.categories)
+        if config.count not in (None, known):
+            what = f"{path}: nc is {config.count}, and there are {known} names; the names count"
+            report(Oddity(path, "class_count", what, mended=True))
         places = Places.of(root, config)
         splits: dict[str, str | None] = {}
         again: Counter[tuple[str | None, str | None]] = Counter()

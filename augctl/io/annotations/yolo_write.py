@@ -10,16 +10,13 @@ from typing import Any
 import numpy as np
 import yaml
 
-from augctl.io.annotations.losses import lost_facts
+from augctl.io.annotations.losses import lost_facts, telling
 from augctl.io.annotations.model import Category, Dataset, Picture
 from augctl.io.annotations.names import bare
 from augctl.io.annotations.outlines import smoothed, traced
 from augctl.io.annotations.yolo_config import KINDS, OWN_KEYS, Kind
 from augctl.marks import Marks, Points, Shape
 from augctl.rings import joined, rectangle
-
-# What COCO has for every annotation, and says nothing.
-_TRIVIAL = frozenset(["area_share", "iscrowd"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +57,9 @@ class YoloWriter:
             single = _single(picture.marks)
             if len(single) < len(picture.marks):
                 lost.append("crowds, which are left out")
-            things = single.things
-            keys = {key for thing in things for key in thing.extra} - _TRIVIAL
-            if keys:
-                lost.append(f"attributes of marks ({', '.join(sorted(keys))})")
+            names = telling(thing.extra for thing in single.things)
+            if names:
+                lost.append(f"attributes of marks ({', '.join(names)})")
             lost += self._lost_shapes(single.shapes)
         return tuple(lost)
 

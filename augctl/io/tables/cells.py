@@ -25,7 +25,7 @@ EXACT = 2.0**53
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _CODE = re.compile(r"[+-]?0\d")
 _CODE_BELOW = re.compile(r"\n\s*[+-]?0\d")
-_MAX_DECIMALS = 15
+_DIGITS = 15
 
 
 class Parsed(NamedTuple):
@@ -106,7 +106,10 @@ def _one_by_one(cells: Sequence[str]) -> Parsed:
 
 
 def decimals_of(cells: Sequence[str], comma: bool) -> int | None:
-    """Count the most digits behind the decimal point; None for exponents, or more than 15 digits.
+    """Count the most digits behind the decimal point; None where numbers are not written so.
+
+    That is with exponents, or with more than the 15 digits that every float64 holds: as many as
+    the number needs to come back, and not as many as were measured.
 
     >>> decimals_of(["1", "2.50", ""], comma=False), decimals_of(["1e-3"], comma=False)
     (2, None)
@@ -120,5 +123,7 @@ def decimals_of(cells: Sequence[str], comma: bool) -> int | None:
                 return None
             continue
         if is_number(cell, comma):
+            if len(whole.lstrip("+-0")) + len(digits) > _DIGITS and digits:
+                return None
             most = max(most, len(digits))
-    return most if most <= _MAX_DECIMALS else None
+    return most

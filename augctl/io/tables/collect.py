@@ -71,11 +71,13 @@ class Numbers:
 
     def add(self, rows: Rows, first: int) -> None:
         """Take the next rows, of which the first has this number."""
-        found = rows.floats(self._plain) if len(self._plain) == len(self.facts) else None
-        if found is None:
-            found = np.stack([self._column(rows, first, f) for f in self.facts], axis=1)
-        else:
-            for facts in self.facts:
+        fast = rows.floats(self._plain)
+        found = np.empty((len(rows.lines), len(self.facts)))
+        for j, facts in enumerate(self.facts):
+            if fast is None or facts.form:
+                found[:, j] = self._column(rows, first, facts)
+            else:
+                found[:, j] = fast[:, self._plain.index(facts.name)]
                 facts.filled += len(found)
         self._bounds(found)
         self._decimals(rows, found)

@@ -83,6 +83,12 @@ class Columns:
                 return Guess("number", "target")
             found = of_texts(name, self._filled(name))
             return found if found.held == "word" else TEXT
+        if name == self.target:
+            shown = ", ".join(f"line {line}: {cell[:40]!r}" for line, cell in facts.bad)
+            raise UsageError(
+                f"The target {name!r} holds numbers, and too much that is none ({shown}).",
+                f"Mend it, or write columns: {{{name}: categorical}}.",
+            )
         if facts.form:
             bad = [cell.strip() for _, cell in facts.bad]
             tried = self._tried.setdefault(name, set())

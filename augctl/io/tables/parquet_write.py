@@ -67,7 +67,7 @@ class ParquetText:
         group = about.row_group(0) if about.num_row_groups else None
         codec = group.column(0).compression.lower() if group and group.num_columns else "snappy"
         size = group.num_rows if group else _ROWS
-        rows = iter(parts)
+        rows = (line for part in parts for line in part.splitlines())
         waiting: list[Any] = []
         with parquet().ParquetWriter(
             out, schema, compression="none" if codec == "uncompressed" else codec

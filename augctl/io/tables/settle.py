@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from augctl.errors import UsageError
 from augctl.io.annotations.faults import Faults
-from augctl.io.tables.cells import NO_CLASS, is_number
+from augctl.io.tables.cells import NO_CLASS, is_coded, is_number
 from augctl.io.tables.collect import NO_DECIMALS, NumberFacts, WordFacts
 from augctl.io.tables.guess import FEW, Guess
 from augctl.io.tables.passing import MANY, Pass
@@ -91,7 +91,8 @@ def is_regression(name: str, texts: Mapping[str, int], source: Source) -> bool:
             " that tables can have.",
             "Name another target, or write one class per row.",
         )
-    if texts and all(is_number(text, source.comma) for text in texts):
+    coded = any(map(is_coded, texts))
+    if texts and not coded and all(is_number(text, source.comma) for text in texts):
         values = [float(text.replace(",", ".") if source.comma else text) for text in texts]
         return len(texts) > FEW or any(value % 1 for value in values)
     if len(texts) > MANY:

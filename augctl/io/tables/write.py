@@ -58,10 +58,13 @@ class RowText:
     def originals(self, rows: slice | Ints) -> Iterator[bytes]:
         """Walk rows of the source; best in their order."""
         chosen = np.arange(len(self._places))[rows] if isinstance(rows, slice) else rows
-        return map(self.original, chosen.tolist())
+        if self._form.kind == "parquet":
+            return map(self.original, chosen.tolist())
+        source = self._source
+        return (source[start:stop] for start, stop in self._places[chosen].tolist())
 
     def assemble(self, out: Path, parts: Iterable[bytes]) -> None:
-        """Write a table of rows as they come, with the header of the source.
+        """Write a table of rows as they come, one or many in each part, below the source's header.
 
         The same rows give the same bytes. A row without a line end gets one if another follows.
 

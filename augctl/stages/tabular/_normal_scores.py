@@ -74,4 +74,6 @@ def quantiles(shares: Floats, cells: Floats, *, steps: bool) -> Floats:
     high = np.minimum(low + 1, len(cells) - 1)
     # Not by np.interp, which has two ways to do it, by how many there are.
     between = cells[low] + (places - low) * (cells[high] - cells[low])
-    return np.minimum(between, cells[high])  # all the way may end a rounding error beyond
+    # All the way may end a rounding error beyond.
+    within: Floats = np.minimum(between, cells[high])
+    return within

@@ -40,7 +40,8 @@ class Jitter(RowStage):
     """Standard deviation of the noise, as a share of the column's spread; one draw for a row."""
 
     spread: Literal["standard", "robust"] = "standard"
-    """Standard deviation of a column, or one from its quartiles, which outliers do not widen."""
+    """Standard deviation of a column, or one from its quartiles, which outliers do not widen; of
+    quartiles that are equal, again the first."""
 
     def unfit(self, schema: Schema) -> str:
         """Refuse tables without numbers."""

@@ -13,6 +13,7 @@ from augctl.stages.tabular._interpolation import toward
 from augctl.stages.tabular._others import From, codes_taken, drawn_others
 from augctl.tables.block import Block, Floats
 from augctl.tables.draws import Draws
+from augctl.tables.schema import Schema
 from augctl.tables.table import Training
 
 
@@ -40,6 +41,12 @@ class Mixup(RowStage):
     def mixes_classes(self) -> bool:
         """Say whether a row may go to another class than its anchor's."""
         return self.partner == "any"
+
+    def unfit(self, schema: Schema) -> str:
+        """Refuse tables without numbers, whose cells it would not blend but the labels."""
+        if schema.numbers:
+            return ""
+        return "it blends numbers, and no column has any: use tabular.swap_noise"
 
     def draw(self, block: Block, draws: Draws, training: Training, state: State) -> Drawn:
         """Draw the other row, and the anchor's share."""

@@ -10,6 +10,7 @@ from tables.stores import store, training_of, units
 
 from augctl.errors import UsageError
 from augctl.seeds import rng_for
+from augctl.stages.tabular import copula
 from augctl.stages.tabular._normal_scores import correlation, normal_scores, quantiles
 from augctl.stages.tabular.copula import Copula
 from augctl.tables.block import Block
@@ -122,6 +123,17 @@ def test_a_class_with_fewer_rows_than_columns(tmp_path: Path) -> None:
     made = made_of(training, np.zeros(50, int), [0])
     assert ((made.numbers >= cells.min(axis=0)) & (made.numbers <= cells.max(axis=0))).all()
     assert len(np.unique(made.numbers, axis=0)) == 50
+
+
+def test_of_a_large_class_some_rows_are_enough(
+    training: Training, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copula, "_MOST", 600)
+    state = Copula().fit(training, [0], rng_for(7, "fit"))
+    assert np.diff(state["starts_0"]).max() == 600
+    whole = training.table.numbers[training.of_class(0), 0]
+    part = state["cells_0"][: state["starts_0"][1]]
+    assert ks_2samp(whole, part, nan_policy="omit").pvalue > 0.001
 
 
 def test_a_class_of_one_row_is_refused_by_name(tmp_path: Path) -> None:

@@ -112,11 +112,13 @@ def test_a_row_without_a_line_end_gets_one_if_another_follows(tmp_path: Path) ->
 
 
 cells = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('",;\n\r\t\' =@'), max_size=12
+    st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\",;\n\r\t' =@"), max_size=12
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     rows=st.lists(st.tuples(cells, cells), min_size=1, max_size=30),
     delimiter=st.sampled_from(",;\t|"),

@@ -21,7 +21,7 @@ def table(**columns: list) -> str:
 N = 60
 ROLES = {
     "integer": [i % 7 for i in range(N)],
-    "numeric": [i / 8 for i in range(N)],
+    "numeric": [f"{i / 8:.3f}" for i in range(N)],
     "integer as pandas writes it": [f"{i % 7}.0" for i in range(N)],
     "categorical": ["ab"[i % 2] for i in range(N)],
     "boolean": ["TrueFalse"[4 * (i % 2) :][: 4 + i % 2] for i in range(N)],
@@ -98,11 +98,22 @@ def test_targets(tmp_path: Path) -> None:
     assert read(tmp_path, shares, "shares.csv").table.schema.regression
 
 
+def test_targets_that_cannot_be_meant(tmp_path: Path) -> None:
+    texts = table(y=[f"word {i}" for i in range(5000)])
+    with pytest.raises(UsageError, match="more than 4,096 different texts"):
+        read(tmp_path, texts, "texts.csv")
+    mixed = table(y=[*range(5000), *["?!"] * 4000])
+    with pytest.raises(UsageError, match=r"too much that is none \(line 5002: '\?!'"):
+        read(tmp_path, mixed, "mixed.csv")
+    codes = table(y=[f"{i % 30:03d}" for i in range(90)])
+    assert len(read(tmp_path, codes, "codes.csv").table.classes) == 30
+
+
 def test_a_target_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"no column 'lable'.*target.*'label'"):
         read(tmp_path, "a,label\n1,x\n", rules=TableRules(target="lable"))
+    rules = TableRules(target="label", columns={"a": ColumnRule("target")})
     with pytest.raises(UsageError, match="2 targets, a, label"):
-        rules = TableRules(target="label", columns={"a": ColumnRule("target")})
         read(tmp_path, "a,label\n1,x\n", "two.csv", rules)
 
 
