@@ -102,14 +102,14 @@ def find(out: Path, file_name: str) -> Row:
 
     Args:
         out: The output folder.
-        file_name: The output, relative to OUT/data; a row of a table as `table.csv:17`.
+        file_name: The output, relative to OUT/data; a row of a table as `table.csv#17`.
 
     Raises:
         UsageError: There is no manifest, or no such output.
         CheckFailed: The row cannot be read.
     """
     wanted = [f'{{"file_name":{json.dumps(file_name)},']
-    name, _, row = file_name.rpartition(":")
+    name, _, row = file_name.rpartition("#")
     if name and row.isdecimal():  # a row of a table
         wanted.append(f'{{"file_name":{json.dumps(name)},"row":{int(row)},')
     for number, line in _lines(out):

@@ -23,6 +23,7 @@ def print_inspected(found: InspectedTable) -> None:
     print_table(
         ["column", "role", "#missing", "values", "#decimals", "examples"],
         [_row(column, found.rows) for column in found.columns],
+        cut=True,
     )
     print_oddities(found.issues)
 

@@ -36,4 +36,7 @@ def print_oddities(issues: Sequence[Mapping[str, Any]], *, files: bool = False) 
 
 
 def _told(issue: Mapping[str, Any]) -> str:
-    return f"{issue['path']}: {issue['message']} ({issue['reason']})"
+    path, message = issue["path"], issue["message"]
+    # Of a file of many lines, the message says which, and the file with it.
+    told = message if message.startswith(f"{path}:") else f"{path}: {message}"
+    return f"{told} ({issue['reason']})"

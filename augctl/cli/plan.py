@@ -54,7 +54,8 @@ def _print(found: Forecast) -> None:
         say((f"{count(found.issues, 'input')} cannot be used", "yellow"), ": see augctl inspect")
     print_notes(found.notes)
     about = "about " if found.approximate or found.waiting else ""
+    what = "row" if found.rows else "file"
     say(
-        f"{about}{count(found.outputs, 'row' if found.rows else 'file')}, about {size(found.size)}, "
+        f"{about}{count(found.outputs, what)}, about {size(found.size)}, "
         f"about {duration(found.seconds)} with {count(found.workers, 'worker')}"
     )

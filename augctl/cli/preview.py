@@ -19,13 +19,13 @@ def command(
         "grid.png"
     ),
     input: Input = None,
-    originals: Annotated[int, typer.Option(min=1, max=50, help="Rows per chain.")] = 4,
-    variants: Annotated[int, typer.Option(min=1, max=50, help="Variants per row.")] = 5,
+    originals: Annotated[int, typer.Option(min=1, max=50, help="Of images: rows per chain.")] = 4,
+    variants: Annotated[int, typer.Option(min=1, max=50, help="Of images: variants per row.")] = 5,
     cell_px: Annotated[int, typer.Option(min=64, max=1000, help="Width of a cell, pixels.")] = 200,
     seed: Seed = None,
     json: Json = False,
 ) -> None:
-    """Draw originals and their variants with the drawn values, as a PNG."""
+    """Draw originals and their variants, or a table before and after, as a PNG."""
     from augctl.commands.preview import preview
 
     with shared.progress_bar("picture") as progress:

@@ -79,11 +79,16 @@ def print_notes(notes: Iterable[str]) -> None:
 
 
 def print_table(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], total: Sequence[str] | None = None
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    total: Sequence[str] | None = None,
+    *,
+    cut: bool = False,
 ) -> None:
     """Print a table on stdout; a column whose name starts with `#` holds numbers.
 
-    Numbers are never cut: where they do not fit, the lines become longer than the terminal.
+    Numbers are never cut: where they do not fit, the lines become longer than the terminal. Other
+    cells go on in the next line; with `cut`, those of the last column lose their end instead.
     """
     from rich import box
     from rich.cells import cell_len
@@ -103,18 +108,23 @@ def print_table(
         header_style="bold",
         footer_style="bold",
     )
+    texts = [
+        [plain(column.lstrip("#")), *(row[i] for row in body), foot[i]]
+        for i, column in enumerate(columns)
+    ]
+    widths = [max(map(cell_len, cells)) for cells in texts]
     least = 2 * len(columns)
-    for i, column in enumerate(columns):
-        number = column.startswith("#")
-        cells = [plain(column.lstrip("#")), *(row[i] for row in body), foot[i]]
-        widest = max(map(cell_len, cells))
-        least += widest if number else min(widest, _LEAST_TEXT)
+    for i, (cells, width) in enumerate(zip(texts, widths, strict=True)):
+        number, last = columns[i].startswith("#"), cut and i == len(columns) - 1
+        least += width if number else min(width, _LEAST_TEXT)
+        room = out.width - sum(widths[:-1]) - 2 * len(columns)
         made.add_column(
             Text(cells[0]),
             Text(foot[i]),
             justify="right" if number else "left",
-            no_wrap=number,
-            overflow="fold",
+            no_wrap=number or last,
+            overflow="ellipsis" if last else "fold",
+            max_width=max(room, _LEAST_TEXT) if last else None,
         )
     for row in body[: len(body) - hidden]:
         made.add_row(*map(Text, row))

@@ -15,7 +15,7 @@ def command(
     output: Annotated[Path, typer.Argument(help="What expand wrote.")],
     file: Annotated[
         str,
-        typer.Argument(help="One output, such as cat/0012__views-3.jpg, or a row: table.csv:17."),
+        typer.Argument(help="One output, such as cat/0012__views-3.jpg, or a row: table.csv#17."),
     ],
     input: Annotated[
         Path | None, typer.Option("--input", "-i", help="The originals, if they have moved.")
@@ -37,7 +37,7 @@ def command(
         )
         return
     stages = " → ".join(stage["stage"] for stage in row["stages"]) or "the original as it is"
-    place = f":{row['row']}" if "row" in row else ""
+    place = f"#{row['row']}" if "row" in row else ""
     say(f"{row['file_name']}{place}: same bytes ({row['sha256'][:12]}…)")
     if found.beside:
         say(f"with {', '.join(found.beside)}: same bytes")

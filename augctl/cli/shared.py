@@ -14,7 +14,7 @@ Progress = Callable[[str, int, int], None]
 
 Input = Annotated[
     Path | None,
-    typer.Argument(help="Folder of images or of class folders; else the recipe's input.path."),
+    typer.Argument(help="Folder of images or of class folders, or a table; else the recipe's."),
 ]
 RecipeFile = Annotated[Path, typer.Option("--recipe", "-r", help="The recipe, a YAML file.")]
 Seed = Annotated[

@@ -56,7 +56,8 @@ class Expanded:
         made: Outputs by chain and class, in the recipe's order.
         marks: Marks in them, likewise; empty where there are none.
         warnings: What is right by the recipe and hardly meant: a chain that made nothing.
-        notes: What is right by the recipe and does not suit the data; known before the run.
+        notes: What is right by the recipe and does not suit the data. Known before the run, and no
+            part of run.json: `plan` tells it at any time.
         lost: What the format of the output cannot hold, and of how many outputs; the manifest
             says it of each.
         lost_names: Names of what is lost, such as those of attributes, by kind: the first few.

@@ -13,6 +13,7 @@ import numpy as np
 
 from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.row_runner import RowRunner
+from augctl.engine.scan import read_issues
 from augctl.engine.shard import encode_sample
 from augctl.engine.threads import available_cores
 from augctl.engine.workspace import ImageSpace, RowSpace, Workspace, opened
@@ -111,7 +112,7 @@ def plan(
             size=size,
             seconds=round(seconds / count, 1),
             workers=count,
-            issues=sum(row["outcome"] == "skipped" for row in space.scan.issues()),
+            issues=sum(row["outcome"] == "skipped" for row in read_issues(space.scan.index.folder)),
             approximate=[
                 chain.name
                 for chain in chains

@@ -70,7 +70,6 @@ def _made(runner: RowRunner, lane: Lane, items: Ints) -> Block:
     kept = np.zeros(len(block), dtype=bool)
     for made, places in runner.attempts(units):
         done = np.flatnonzero(made.kept)
-        finished = units.finished(made, done, places[done])
-        block = block.put(places[done], finished, len(runner.table.classes))
+        block = block.put(places[done], made.block.take(done), len(runner.table.classes))
         kept[places[done]] = True
     return block.take(kept)

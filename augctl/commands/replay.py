@@ -69,7 +69,8 @@ def replay(
         save: Also write the bytes to this file, and what stands beside it beside that.
 
     Raises:
-        UsageError: There is no such output, or the originals are not there.
+        UsageError: There is no such output, the originals are not there, or to save would replace
+            another file.
         CheckFailed: It cannot be made again, or it differs from the manifest or from what is there.
         OutputError: The bytes could not be saved.
     """
@@ -124,7 +125,7 @@ def _replay_row(
     if sha256(text).hexdigest() != row["sha256"]:
         versions = "; ".join(_other_versions(run["versions"], recipe))
         raise CheckFailed(
-            f"The row {row['file_name']}:{row['row']} comes out differently than the manifest says"
+            f"The row {row['file_name']}#{row['row']} comes out differently than the manifest says"
             f"{f': {versions}' if versions else ''}.",
             "The same table and versions give the same bytes.",
         )
@@ -132,13 +133,30 @@ def _replay_row(
 
 
 def _save(root: Path, target: Path, found: Replayed) -> None:
-    """Write the bytes to a file, and what stands beside the output beside it, named alike."""
+    """Write the bytes to a file, and what stands beside the output beside it, named alike.
+
+    Raises:
+        UsageError: What stands beside it would take the place of the file, or of another one.
+    """
     files = {target: found.data}
     for name, data in found.beside.items():
         path = PurePosixPath(name)
         # A picture, as of masks, may have the very name of the output, in another folder.
         folder = f".{path.parts[0]}" if path.suffix in EXTENSIONS else ""
-        files[target.with_name(f"{target.stem}{folder}{path.suffix}")] = data
+        file = target.with_name(f"{target.stem}{folder}{path.suffix}")
+        # Whatever the case, which some disks do not tell apart.
+        if file.name.lower() == target.name.lower():
+            suffix = PurePosixPath(found.row["file_name"]).suffix
+            raise UsageError(
+                f"{target} is where {name} would be saved, which stands beside the output.",
+                f"Save to a name that ends as the output's does: {target.stem}{suffix}.",
+            )
+        if file.exists() and not (file.is_file() and file.read_bytes() == data):
+            raise UsageError(
+                f"{file} is there already, where {name} would be saved, and is another file.",
+                "Move it away, or save to another name.",
+            )
+        files[file] = data
     for file, data in files.items():
         _write(root, file, data)
 

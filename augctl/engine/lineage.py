@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from augctl.engine.guard import made_by
 from augctl.engine.line import Line
@@ -10,6 +11,17 @@ from augctl.engine.render import Trace
 from augctl.recipe.chain import Chain
 from augctl.sample import Sample
 from augctl.stages.base import Mix, Transform
+
+
+def steps_of(stages: Trace) -> set[str]:
+    """Return the ids of the steps that recorded stages are of, those of partners too."""
+    found = {_step_of(entry) for entry in stages}
+    partners = [partner for entry in stages for partner in entry.get("partners", ())]
+    return found.union(*(steps_of(partner["stages"]) for partner in partners))
+
+
+def _step_of(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("id", entry["stage"]))
 
 
 def replay_stages(
@@ -26,7 +38,7 @@ def replay_stages(
     steps = {step.id: step for step in chain.steps()}
     line = Line(sample)
     for entry in stages:
-        step = steps[str(entry.get("id", entry["stage"]))]
+        step = steps[_step_of(entry)]
         if isinstance(step.stage, Transform):
             line.before(step.stage)
             line.add(step, step.stage, entry["drawn"])

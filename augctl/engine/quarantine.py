@@ -26,6 +26,7 @@ REASONS = {
     "box_outside": ("box_cut", "keypoint_outside", "polygon_outside"),
     "box_empty": ("box_inverted",),
     "mark_malformed": (
+        "annotation_malformed",
         "box_malformed",
         "box_missing",
         "box_not_finite",
@@ -36,17 +37,43 @@ REASONS = {
         "keypoints_malformed",
         "mask_size",
         "no_box",
+        "no_flag",
         "no_name",
+        "not_text",
         "polygon_malformed",
+        "ragged_row",
         "rle_empty",
         "rle_malformed",
         "rle_size",
         "row_malformed",
         "row_not_finite",
+        "segment_empty",
+        "segmentation_malformed",
+        "segments_malformed",
     ),
 }
 _KEYS = {reason: key for key, reasons in REASONS.items() for reason in reasons}
 _KEYS |= {key: key for key in Quarantine.model_fields}
+
+# Of these there is no choice: without what is left out, there is no picture or no class to keep, or
+# no way to tell which of two is right.
+NO_CHOICE = frozenset(
+    [
+        "annotation_unused",
+        "category_id_repeated",
+        "category_malformed",
+        "image_id_repeated",
+        "image_malformed",
+        "image_repeated",
+        "no_annotation",
+        "not_an_object",
+        "size_unknown",
+        "split_missing",
+        "split_unknown",
+        "two_annotations",
+        "unreadable",
+    ]
+)
 
 # Nothing is wrong with these as long as the recipe does not say so.
 _HARMLESS = frozenset(["image_without_label", "class_unused", "duplicate"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from augctl.engine.job import reader_for, sample_reader, target_format
 from augctl.engine.known import Beside, Known
-from augctl.engine.lineage import replay_stages
+from augctl.engine.lineage import replay_stages, steps_of
 from augctl.engine.marking import settled
 from augctl.engine.run import sink_for
 from augctl.engine.shard import encode_sample
@@ -56,20 +56,21 @@ def remake(
     anchor = originals[first]
     if row["chain"] is None:
         return Remade(reader.raw(anchor.path), known.of_original(name, anchor))
-    try:
-        chain = next(chain for chain in recipe.chains if chain.name == row["chain"])
-
-        def read(parent: str) -> Sample:
-            return reader.read(originals[parent], chain.needs)
-
-        sample, marks = replay_stages(chain, read(first), row["stages"], read), None
-    except (KeyError, StopIteration):
+    chain = next((chain for chain in recipe.chains if chain.name == row["chain"]), None)
+    if chain is None or not steps_of(row["stages"]) <= {step.id for step in chain.steps()}:
         raise CheckFailed(
             f"The row of {name} names a chain or a stage that run.json does not have.",
             "One of the files was changed; run expand again to write them anew.",
-        ) from None
+        )
+    needs = chain.needs
+
+    def read(parent: str) -> Sample:
+        return reader.read(originals[parent], needs)
+
+    before = read(first)
+    sample, marks = replay_stages(chain, before, row["stages"], read), None
     if sample.marks is not None:
-        kept, marks = settled(sample.marks, read(first).marks, recipe.output.marks)
+        kept, marks = settled(sample.marks, before.marks, recipe.output.marks)
         sample = sample.with_marks(kept)
     data = encode_sample(sample, anchor, recipe.output.image)[0]
     return Remade(data, replace(known.of_derived(name, anchor, sample), marks=marks))

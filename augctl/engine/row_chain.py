@@ -14,6 +14,7 @@ from augctl.sample import Label
 from augctl.stages.rows import Drawn, RowGate, RowStage, State
 from augctl.tables.block import Block, Floats, Ints
 from augctl.tables.draws import Draws
+from augctl.tables.finish import finished
 from augctl.tables.table import Training
 
 States = Mapping[tuple[str, str], State]
@@ -50,7 +51,7 @@ class Made:
     """What one attempt at the rows of a block came to.
 
     Attributes:
-        block: The rows.
+        block: The rows, as they can be written.
         uses: What was done to them, in order.
         gates: The scores of each gate: shape (m,).
         kept: Shape (m,): whether all gates keep a row.
@@ -72,17 +73,19 @@ class RowChain:
         self._states = states
         self._classes = training.table.classes
 
-    def make(self, begun: Block, units: Block, attempt: int) -> Made:
+    def make(self, begun: Block, units: Block, ordinals: Ints, attempt: int) -> Made:
         """Make rows once.
 
         Args:
             begun: The rows that the units begin as.
             units: Rows whose anchors and copies say which units they are.
+            ordinals: Shape (m,): their numbers among all units of the run.
             attempt: Which attempt it is, from 0.
         """
         made = Made(begun)
         every = np.arange(len(begun))
         self._nodes(self._chain.nodes, made, every, units, attempt)
+        made.block = finished(made.block, self._training.schema, ordinals)
         made.kept = np.ones(len(begun), dtype=bool)
         for gate in self._chain.gates:
             assert isinstance(gate.stage, RowGate)

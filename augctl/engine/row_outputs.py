@@ -94,7 +94,7 @@ class RowOutputs:
         self, split: str, name: str, manifest: BinaryIO, total: int, progress: Progress
     ) -> Iterator[bytes]:
         """Walk the rows of one file, many at a time, and write their lines of the manifest."""
-        number = 1  # as people count, and as parents are named
+        number = 0
         places = self._places[split]
         lines = _OriginalLines(self.index, name, split)
         for start in range(0, len(places), _PART):
@@ -129,7 +129,7 @@ class _OriginalLines:
 
     def __init__(self, index: Index, name: str, split: str) -> None:
         self._labels = index.records["label"]
-        self._source = json.dumps(f"{index.rows_of}:")[:-1]
+        self._source = json.dumps(f"{index.rows_of}#")[:-1]
         # By number of class; of rows without one, last.
         self._parts = [self._split_up(name, split, label) for label in [*index.labels, None]]
 
@@ -148,7 +148,7 @@ class _OriginalLines:
         """Write the lines of rows.
 
         Args:
-            number: Of the first of them in its file, from 1.
+            number: Of the first of them in its file, from 0.
             places: Shape (m,): their numbers in the source.
             texts: Their bytes.
         """
@@ -159,7 +159,7 @@ class _OriginalLines:
         for label, row, place, text in known:
             first, before, middle = parts[label]
             lines.append(
-                f"{first}{row}{before}{place + 1}{middle}{sha256(text).hexdigest()}"
+                f"{first}{row}{before}{place}{middle}{sha256(text).hexdigest()}"
                 f'","bytes":{len(text)}}}\n'
             )
         return "".join(lines).encode("ascii")

@@ -84,12 +84,12 @@ def _stage(chain: Chain, id_: str) -> RowStage | None:
 
 
 def _number(parent: str) -> int:
-    return int(parent.rpartition(":")[2]) - 1
+    return int(parent.rpartition("#")[2])
 
 
 def _lost(row: Row) -> CheckFailed:
     return CheckFailed(
-        f"The row {row['file_name']}:{row['row']} names a chain or a stage that the run does not"
+        f"The row {row['file_name']}#{row['row']} names a chain or a stage that the run does not"
         " have.",
         "One of the files was changed; run expand again to write them anew.",
     )

@@ -22,7 +22,6 @@ from augctl.planning.plan import Lane
 from augctl.recipe.chain import Chain
 from augctl.stages.rows import RowStage, State
 from augctl.tables.block import Block, Ints
-from augctl.tables.finish import finished
 from augctl.tables.table import Table, Training
 
 
@@ -81,7 +80,8 @@ class RowRunner:
         begun = units.begun(self._states)
         waiting: Ints = np.arange(len(begun))
         for attempt in range(units.chain.attempts):
-            made = worker.make(begun.take(waiting), units.block.take(waiting), attempt)
+            some = begun.take(waiting), units.block.take(waiting), units.ordinals[waiting]
+            made = worker.make(*some, attempt)
             yield made, waiting
             waiting = waiting[~made.kept]
             if not len(waiting):
@@ -94,15 +94,16 @@ class Units:
     Attributes:
         chain: Their chain.
         block: Their rows as the plan has them: anchors and copies are their addresses.
+        ordinals: Shape (m,): their numbers among all units of the run.
     """
 
     def __init__(self, runner: RowRunner, lane: Lane, items: Ints) -> None:
         self._runner = runner
         ((number, plan),) = lane.plans
         self.chain: Chain = runner.job.recipe.chains[number]
-        self._first = runner.job.ordinals[number]
         self._plan = plan
         self._numbers = plan.numbers(items)
+        self.ordinals = runner.job.ordinals[number] + self._numbers
         self._positions, copies = plan.units(self._numbers)
         self.block = runner.table.block(runner.training.rows[self._positions], copies)
 
@@ -146,7 +147,7 @@ class Units:
             for i, entry in use.entries():
                 if i in stages:
                     stages[i].append(entry)
-        block = self.finished(made, done, places)
+        block = made.block.take(done)
         name = runner.text.file_name
         parents = np.concatenate([block.anchors[:, None], block.partners], axis=1).tolist()
         labels = labels_of(block, runner.table.classes)
@@ -163,7 +164,7 @@ class Units:
                 unit=int(self._numbers[place]),
                 copy=int(self.block.copies[place]) + 1,
                 attempt=attempt + 1,
-                parents=[f"{name}:{parent + 1}" for parent in known],
+                parents=[f"{name}#{parent}" for parent in known],
                 stages=stages[i],
                 gates={gate: float(scores[i]) for gate, scores in made.gates.items()},
                 sha256=sha256(text).hexdigest(),
@@ -171,11 +172,6 @@ class Units:
             )
             found[place] = row, text.decode("latin-1")
         return found
-
-    def finished(self, made: Made, done: Ints, places: Ints) -> Block:
-        """Return finished rows as they can be written; see `rows`."""
-        ordinals = self._first + self._numbers[places]
-        return finished(made.block.take(done), self._runner.table.schema, ordinals)
 
     def rejected(self, made: Made, places: Ints) -> list[Row]:
         """Make rows of the units that the gates reject in the last attempt."""
@@ -192,7 +188,7 @@ class Units:
         every = messages if len(messages) == len(places) else messages * len(places)
         return [
             error_row(
-                f"{self._runner.text.file_name}:{int(self.block.anchors[place]) + 1}",
+                f"{self._runner.text.file_name}#{int(self.block.anchors[place])}",
                 reason,
                 message,
                 chain=self.chain.name,

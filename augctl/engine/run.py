@@ -244,21 +244,14 @@ class Run:
 
     def _before(self, phase: Phase, order: Order) -> dict[int, Sequence[int]]:
         """Count what comes before the balances of a phase by class: originals, what was made."""
-        chains = self.recipe.chains
-        balances = [i for i in phase.chains if chains[i].quota.kind == "balance"]
-        if not balances:
-            return {}
-        marked = self.index.by_marks
-        originals = Counted(order, self.index).originals
+        chains, marked = self.recipe.chains, self.index.by_marks
         labels = self.index.labels if marked is None else marked.labels
         made = self.tally.classes if marked is None else self.tally.marks
         found: dict[int, Sequence[int]] = {}
-        for i in balances:
-            names = [chain.name for chain in chains[:i]]
-            found[i] = [
-                count + sum(made[name, label] for name in names)
-                for label, count in zip(labels, originals, strict=False)
-            ]
+        for i in (i for i in phase.chains if chains[i].quota.kind == "balance"):
+            earlier = [sum(made[chain.name, label] for chain in chains[:i]) for label in labels]
+            originals = Counted(order, self.index).originals
+            found[i] = [sum(pair) for pair in zip(originals, earlier, strict=False)]
         return found
 
     def _lanes(self, phase: Phase, order: Order, before: dict[int, Sequence[int]]) -> list[Lane]:

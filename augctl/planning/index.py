@@ -180,7 +180,7 @@ class Index:
     def path(self, number: int) -> str:
         """Return the path of one original, relative to the input folder; of a row, its number."""
         if self.rows_of is not None:
-            return f"{self.rows_of}:{number + 1}"
+            return f"{self.rows_of}#{number}"
         record = self.records[number]
         start = int(record["offset"])
         return os.fsdecode(self._paths[start : start + int(record["length"])].tobytes())

@@ -54,9 +54,10 @@ def check_against_data(recipe: Recipe, index: Index, slots: Collection[str] = fr
     kinds = () if index.format in ("folder", "table") else Store(index.folder).kinds
     _check_marks(recipe, index, kinds, document)
     if recipe.output.format == "masks" and _SHOWN.isdisjoint(kinds):
-        there = f"{', '.join(kinds)} alone" if kinds else "nothing of the kind"
-        found = f"masks, which show outlines, masks and class maps; the data has {there}"
-        document.problem(("output", "format"), "a format for what the data has", found)
+        there = f"{index.count:,} pictures with {' and '.join(kinds) or 'nothing'} alone"
+        found = f"masks, which show outlines, masks and class maps, and {there}"
+        expected = "a format that has a place for what is there, such as coco, yolo or csv"
+        document.problem(("output", "format"), expected, found)
     if index.is_table:
         check_rows(recipe, Table(index.folder).schema, document)
     if recipe.input.split is not None and index.divided:

@@ -13,10 +13,10 @@ from augctl.tables.schema import Column
 _BINS = 24
 _MOST_BARS = 6
 
-# Where the outermost hundredth of the cells takes more than half of the axis, it is cut off; where
-# half of the cells would be in the first bin even so, bins are even on a logarithmic scale.
+# Where so small a part of the cells at an end takes more room than so much of what the rest takes,
+# it is cut off. Where half of the cells are in the first bin even so, the scale is logarithmic.
 _TAIL = 0.005
-_LONG = 2.0
+_LONGEST = 0.5
 
 _MOST_DIGITS = 7
 
@@ -38,15 +38,16 @@ def outlines(column: Column, before: Floats, after: Floats, weights: Floats) -> 
     low, high = float(both.min()), float(both.max())
     near = [np.quantile(cells, [_TAIL, 1 - _TAIL]) for cells in (before, after) if len(cells)]
     near_low, near_high = min(n[0] for n in near), max(n[1] for n in near)
-    cut = near_high > near_low and high - low > _LONG * (near_high - near_low)
-    first, last = (float(near_low), float(near_high)) if cut else (low, high)
+    longest = _LONGEST * (near_high - near_low) if near_high > near_low else np.inf
+    first = float(near_low) if near_low - low > longest else low
+    last = float(near_high) if high - near_high > longest else high
     steep = first > 0 and np.median(both) < first + (last - first) / _BINS
     whole = column.role == "integer"
     edges = np.geomspace(low, high, _BINS + 1) if steep else _edges(first, last, whole)
     ends = [written(column, low), written(column, high) if low < high else ""]
     if steep:
         ends[1] += ", log scale"
-    elif cut:
+    else:
         ends[0] = f"under {written(column, first)}" if first > low else ends[0]
         ends[1] = f"over {written(column, last)}" if last < high else ends[1]
     shares = [

@@ -18,9 +18,10 @@ _FLAT_ASPECT = 0.15
 _GOLDEN_ANGLE = np.pi * (3 - 5**0.5)
 _RIM = 0.62
 
-# Where the outermost hundredth of the rows takes more than a third of an axis, it is cut off.
+# Where so small a part of the rows at an end of an axis takes more room than so much of what the
+# rest takes, it is cut off.
 _TAIL = 0.005
-_LONG = 1.5
+_LONGEST = 0.4
 
 # Dots that lie on each other are set so far apart, in radii; to spread n of them takes a circle of
 # the root of n times as much.
@@ -41,9 +42,10 @@ class Limits:
             return cls((-1.0, -1.0), (1.0, 1.0))
         low, high = points.min(axis=0), points.max(axis=0)
         near_low, near_high = np.quantile(points, [_TAIL, 1 - _TAIL], axis=0)
-        far = (high - low) > _LONG * (near_high - near_low)
-        far &= near_high > near_low
-        low, high = np.where(far, near_low, low), np.where(far, near_high, high)
+        span = near_high - near_low
+        longest = np.where(span > 0, _LONGEST * span, np.inf)
+        low = np.where(near_low - low > longest, near_low, low)
+        high = np.where(high - near_high > longest, near_high, high)
         margin = np.where(high > low, 0.06 * (high - low), 1.0)
         low, high = (low - margin).tolist(), (high + margin).tolist()
         return cls((low[0], low[1]), (high[0], high[1]))

@@ -95,7 +95,10 @@ class RowGate(Gate):
         return {}
 
     def scores(self, block: Block, training: Training, state: State) -> Floats:
-        """Return a score for each row of a block: shape (m,), finite."""
+        """Return a score for each row of a block: shape (m,), finite.
+
+        The rows are as they can be written, within the bounds and decimals of their columns.
+        """
         raise NotImplementedError
 
     def keep(self, scores: Floats) -> NDArray[np.bool_]:

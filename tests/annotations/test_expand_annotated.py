@@ -286,24 +286,3 @@ def test_the_class_map_of_an_original_stays_as_it_is_stored(tmp_path: Path) -> N
     (made,) = (out / "data").rglob("a__f-1.png")
     turned = np.rot90(classes, -1)[::-1]
     assert np.array_equal(np.array(Image.open(made)), turned)
-
-
-def test_masks_of_outlines_are_read_without_an_oddity(tmp_path: Path) -> None:
-    scenes, out = Path(__file__).parents[2] / "sample_data" / "scenes_yolo", tmp_path / "out"
-    to_masks: dict[str, Any] = {"version": 1, "chains": [], "output": {"format": "masks"}}
-    with pytest.raises(RecipeError, match="the data has box alone"):
-        runs.expand(scenes, recipe=to_masks, output=out, workers=1)
-    assert not out.exists()
-    root = tmp_path / "in"
-    for number, rows in enumerate(["0 0.1 0.1 0.9 0.1 0.5 0.9\n", ""]):
-        (root / "images").mkdir(parents=True, exist_ok=True)
-        (root / "labels").mkdir(exist_ok=True)
-        cv2.imwrite(
-            str(root / "images" / f"{number}.png"), np.full((30, 40), 90 + number, np.uint8)
-        )
-        (root / "labels" / f"{number}.txt").write_text(rows)
-    (root / "data.yaml").write_text("train: images\nnames: [kite]\n")
-    runs.expand(root, recipe=to_masks, output=out, workers=1)
-    found = augctl.inspect(out / "data")
-    assert [row["reason"] for row in found.issues] == ["image_without_label"]
-    assert found.images == 2

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import runs
 from PIL import Image
 from voc_files import SIZE, put
 
-from augctl.errors import BadInput, UsageError
+import augctl
+from augctl.errors import BadInput, RecipeError, UsageError
 from augctl.io.annotations.class_maps import read_map, voc_palette, write_map
 from augctl.io.annotations.masks import READER, WRITER
 from augctl.io.annotations.model import Category, Dataset, MapWriter, Picture
@@ -237,3 +239,20 @@ def test_nothing_to_read_is_an_error_with_a_way_out(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no class maps") as caught:
         read(tmp_path)
     assert "images and masks" in caught.value.hint
+
+
+def test_masks_of_outlines_are_read_without_an_oddity(tmp_path: Path) -> None:
+    scenes, out = Path(__file__).parents[2] / "sample_data" / "scenes_yolo", tmp_path / "out"
+    to_masks = {"version": 1, "chains": [], "output": {"format": "masks"}}
+    with pytest.raises(RecipeError, match="and 24 pictures with box alone"):
+        runs.expand(scenes, recipe=to_masks, output=out, workers=1)
+    assert not out.exists()
+    root = tmp_path / "in"
+    for number, rows in enumerate(["0 0.1 0.1 0.9 0.1 0.5 0.9\n", ""]):
+        save(root / "images" / f"{number}.png", np.full((30, 40), 90 + number, np.uint8))
+        put(root, {f"labels/{number}.txt": rows})
+    (root / "data.yaml").write_text("train: images\nnames: [kite]\n")
+    runs.expand(root, recipe=to_masks, output=out, workers=1)
+    found = augctl.inspect(out / "data")
+    assert [row["reason"] for row in found.issues] == ["image_without_label"]
+    assert found.images == 2

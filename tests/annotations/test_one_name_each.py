@@ -32,8 +32,12 @@ def coco(names: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("target", ["yolo", "voc", "masks", "coco", "csv"])
-@pytest.mark.parametrize("source", ALIKE)
+TARGETS = ["masks", "yolo", "voc", "coco", "csv"]
+# Class folders have nothing that masks could show.
+PAIRS = [(source, target) for source in ALIKE for target in TARGETS[source == "folder" :]]
+
+
+@pytest.mark.parametrize(("source", "target"), PAIRS)
 def test_pictures_of_like_names(source: str, target: str, tmp_path: Path) -> None:
     for name in ALIKE[source]:
         folders.put(tmp_path / "in" / name, SIZE)

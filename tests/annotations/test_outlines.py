@@ -10,7 +10,7 @@ import pytest
 
 from augctl.io.annotations.outlines import smoothed, traced
 from augctl.marks import Bitmap
-from augctl.rings import joined, rectangle, ring_area
+from augctl.rings import joined, rectangle, ring_area, ring_areas
 
 
 def blobs():
@@ -107,6 +107,12 @@ def test_corners_stay_and_a_circle_needs_few_points() -> None:
     assert len(smoothed(Bitmap(0, 0, disk))[0]) <= 60
     (dot,) = smoothed(Bitmap(0, 0, square[:1, :1]))
     assert ring_area(dot) == 1
+
+
+def test_a_small_ring_far_from_the_origin_has_its_area() -> None:
+    far = np.array([(0, 0), (0.5, 0), (0.5, 0.5), (0, 0.5)]) + 2.0**28
+    rings = np.concatenate([far, far - 2.0**28])
+    assert ring_areas(rings, np.repeat([0, 2], 4), 3).tolist() == [0.25, 0, 0.25]
 
 
 def test_rectangle() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from PIL import Image
 
 from augctl.commands.schema import schema
 from augctl.engine import quarantine
+from augctl.recipe.schema import Quarantine
 
 SIZE = (40, 30)
 SOURCES = Path(quarantine.__file__).parents[1] / "io"
@@ -301,6 +303,28 @@ def test_every_word_of_a_format_is_one_that_formats_use() -> None:
         key: [f'"{word}"' in source for word in words] for key, words in quarantine.REASONS.items()
     }
     assert all(all(found) for found in used.values()), used
+
+
+def left_out_words() -> set[str]:
+    """Collect from the source of formats the reasons that something is left out for."""
+    places = {"Oddity": 1, "at": 1, "say": 0}
+    found = set()
+    for file in (SOURCES / "annotations").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if not isinstance(node, ast.Call) or any(key.arg == "mended" for key in node.keywords):
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            words = node.args[places[name] :][:1] if name in places else []
+            found |= {word.value for word in words if isinstance(word, ast.Constant)}
+    return found
+
+
+def test_every_reason_has_a_rule_or_no_choice() -> None:
+    ruled = {*quarantine.REASONS, *Quarantine.model_fields}.union(*quarantine.REASONS.values())
+    words = left_out_words()
+    assert {"segments_malformed", "box_missing", "not_text"} <= words
+    assert words - ruled == quarantine.NO_CHOICE
+    assert not ruled & quarantine.NO_CHOICE
 
 
 def test_editors_know_the_rules() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,16 @@ def tight_box(image: np.ndarray) -> list[int]:
     return [x, y, x + width, y + height]
 
 
-def put(root: Path, pictures: dict[int, bool], sizes: bool = True) -> None:
+def put(
+    root: Path,
+    pictures: dict[int, bool],
+    unsized: Collection[int] = (),
+    box: tuple[int, int, int, int] = BOX,
+) -> None:
     """Write a picture for each orientation, marked as it is seen or as it is stored."""
     (root / "images").mkdir()
     pixels = np.zeros((STORED[1], STORED[0], 1), np.uint8)
-    pixels[BOX[1] : BOX[3], BOX[0] : BOX[2]] = 255
+    pixels[box[1] : box[3], box[0] : box[2]] = 255
     images, annotations = [], []
     for orientation, seen in pictures.items():
         exif = Image.Exif()
@@ -41,8 +47,10 @@ def put(root: Path, pictures: dict[int, bool], sizes: bool = True) -> None:
         Image.fromarray(pixels[..., 0]).save(root / "images" / name, quality=98, exif=exif)
         marked = turned(pixels, orientation) if seen else pixels
         x0, y0, x1, y1 = tight_box(marked)
-        size = {"width": marked.shape[1], "height": marked.shape[0]} if sizes else {}
-        images.append({"id": orientation, "file_name": name, **size})
+        size = {"width": marked.shape[1], "height": marked.shape[0]}
+        images.append(
+            {"id": orientation, "file_name": name, **({} if orientation in unsized else size)}
+        )
         row = {"id": orientation, "image_id": orientation, "category_id": 1}
         annotations.append({**row, "bbox": [x0, y0, x1 - x0, y1 - y0]})
     data = {"images": images, "annotations": annotations}
@@ -57,7 +65,7 @@ def unclear(issues: list[Any]) -> list[Any]:
 def right(root: Path, index: Path) -> tuple[set[int], list[Any]]:
     """Scan a dataset; return which orientations have their marks in place, and what is odd."""
     recipe = load(RECIPE)
-    found, listing = list_input(root, index)
+    found, listing = list_input(root, index, load(RECIPE))
     issues = unclear(check_input(found, listing, recipe, lambda: None).issues())
     reader = sample_reader(reader_for(root, recipe), found)
     samples = {int(Path(found.path(n)).stem): reader.read(found[n]) for n in range(found.count)}
@@ -95,10 +103,44 @@ def test_where_none_tells_marks_are_of_what_is_seen(
 
 def test_pictures_without_a_size_do_not_tell(tmp_path: Path) -> None:
     (root := tmp_path / "in").mkdir()
-    put(root, {6: True, 2: True}, sizes=False)
+    put(root, {6: True, 2: True}, unsized={6, 2})
     found, (odd,) = right(root, tmp_path / "index")
     assert found == {2, 6}
     assert odd["reason"] == "orientation_unclear"
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_boxes_are_not_cut_before_it_is_known_which_sides_they_count(
+    seen: bool, tmp_path: Path
+) -> None:
+    (root := tmp_path / "in").mkdir()
+    put(root, {5: seen, 6: seen}, unsized={6}, box=(70, 44, 90, 60))
+    assert right(root, tmp_path / "index")[0] == {5, 6}
+
+
+def test_what_reaches_beyond_is_cut_once_that_is_known(tmp_path: Path) -> None:
+    (root := tmp_path / "in").mkdir()
+    put(root, {5: False, 6: False}, unsized={6})
+    file = root / "instances.json"
+    data = json.loads(file.read_text())
+    data["annotations"][1]["bbox"] = [80, 50, 32, 40]
+    file.write_text(json.dumps(data))
+    recipe = load(RECIPE)
+    found, listing = list_input(root, tmp_path / "index", recipe)
+    check_input(found, listing, recipe, lambda: None)
+    sample = sample_reader(reader_for(root, recipe), found).read(found[1])
+    assert sample.marks is not None
+    # The lower right corner of what is stored is the lower left one, once turned to the right.
+    assert sample.marks.boxes.tolist() == [[0, 80, 14, 96]]
+    assert sample.marks.visible.tolist() == [1]
+
+
+def test_as_many_of_either_kind_are_taken_as_seen(tmp_path: Path) -> None:
+    (root := tmp_path / "in").mkdir()
+    put(root, {2: True, 5: True, 6: False})
+    found, (odd,) = right(root, tmp_path / "index")
+    assert found == {2, 5, 6}
+    assert "taken as seen" in odd["message"]
 
 
 def test_most_of_those_that_tell_decide(tmp_path: Path) -> None:
@@ -126,7 +168,7 @@ def test_pictures_without_marks_are_no_reason_to_ask(tmp_path: Path) -> None:
     put(root, {3: True})
     data = json.loads((root / "instances.json").read_text())
     (root / "instances.json").write_text(json.dumps({**data, "annotations": []}))
-    index, listing = list_input(root, tmp_path / "index")
+    index, listing = list_input(root, tmp_path / "index", load(RECIPE))
     assert unclear(check_input(index, listing, load(RECIPE), lambda: None).issues()) == []
 
 
@@ -146,7 +188,7 @@ def test_yolo_is_known_to_be_of_what_is_seen(tmp_path: Path) -> None:
     (root / "labels/3.txt").write_text(f"0 {' '.join(map(str, shares))}\n")
     found, issues = right(root, tmp_path / "index")
     assert (found, issues) == ({3}, [])
-    assert Bearings.of(list_input(root, tmp_path / "again")[0]).store is None
+    assert Bearings.of(list_input(root, tmp_path / "again", load(RECIPE))[0]).store is None
 
 
 @pytest.mark.parametrize("seen", [True, False])
@@ -164,7 +206,7 @@ def test_class_maps_tell_by_their_own_size(seen: bool, tmp_path: Path) -> None:
         classes = (turned(pixels, orientation) if seen else pixels) // 255 * 7
         Image.fromarray(classes[..., 0]).save(root / f"masks/{orientation}.png")
     recipe = load(RECIPE)
-    index, listing = list_input(root, tmp_path / "index")
+    index, listing = list_input(root, tmp_path / "index", load(RECIPE))
     assert unclear(check_input(index, listing, recipe, lambda: None).issues()) == []
     reader = sample_reader(reader_for(root, recipe), index)
     for number in range(2):

@@ -15,6 +15,7 @@ from folders import put
 
 from augctl import replay
 from augctl.errors import CheckFailed, ConflictError, RunError, UsageError
+from augctl.recipe.compile import Recipe, load
 
 SWAP = "chains[1].stages[2] image.background_swap: "
 
@@ -107,6 +108,20 @@ def test_the_same_pictures_elsewhere_are_the_same(
     (moved / "wood.png").unlink()
     with pytest.raises(ConflictError, match=r"'moved/wood\.png' is gone"):
         runs.expand(own, recipe=recipe(moved), output=out)
+
+
+@pytest.mark.parametrize("group", ["one_of", "some_of", "sequence"])
+def test_where_a_folder_lies_is_no_part_of_a_recipe_in_groups_either(
+    group: str, scenes: Path, tmp_path: Path
+) -> None:
+    def compiled(folder: Path) -> Recipe:
+        chain = recipe(folder)["chains"][0]
+        return load({"version": 1, "chains": [{**chain, "stages": [{group: chain["stages"]}]}]})
+
+    moved = shutil.copytree(scenes, tmp_path / "moved")
+    here, there = compiled(scenes), compiled(moved)
+    assert here.resolved() != there.resolved()
+    assert here.resolved(folders=False) == there.resolved(folders=False)
 
 
 def test_another_folder_is_another_run(out: Path, own: Path, scenes: Path, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 
 from augctl import replay
 from augctl.cli.main import app
-from augctl.errors import CheckFailed
+from augctl.engine import remake
+from augctl.errors import CheckFailed, UsageError
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 
@@ -156,3 +157,33 @@ def test_labels_are_saved_too(made: Path, name: str, endings: set[str], tmp_path
     assert saved.keys() == {".png", *endings}
     hashes = [file["sha256"] for file in (row, *row.get("beside", ()))]
     assert sorted(saved.values()) == sorted(hashes)
+
+
+@pytest.mark.parametrize("name", ["again.txt", "again.TXT"])
+def test_labels_never_take_the_place_of_the_picture(made: Path, name: str, tmp_path: Path) -> None:
+    row = mixed(made / "yolo")
+    with pytest.raises(UsageError, match="stands beside the output") as found:
+        replay(made / "yolo", row["file_name"], save=tmp_path / name)
+    assert "again.jpg" in found.value.hint
+    assert not list(tmp_path.iterdir())
+
+
+def test_labels_never_take_the_place_of_another_file(made: Path, tmp_path: Path) -> None:
+    row = mixed(made / "yolo")
+    (tmp_path / "mine.txt").write_text("notes of mine")
+    with pytest.raises(UsageError, match=r"mine\.txt is there already"):
+        replay(made / "yolo", row["file_name"], save=tmp_path / "mine.png")
+    assert [file.read_text() for file in tmp_path.iterdir()] == ["notes of mine"]
+    for _ in range(2):
+        replay(made / "yolo", row["file_name"], save=tmp_path / "other.png")
+
+
+def test_a_fault_of_a_stage_is_not_blamed_on_the_row(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise KeyError("no such colour")
+
+    monkeypatch.setattr(remake, "replay_stages", fails)
+    with pytest.raises(KeyError, match="no such colour"):
+        replay(made / "yolo", mixed(made / "yolo")["file_name"])

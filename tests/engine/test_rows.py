@@ -84,9 +84,9 @@ def test_originals_come_first_and_stay_as_they_are(people: Path, whole: Path) ->
     source = people.read_bytes()
     assert (whole / "data" / "people.csv").read_bytes().startswith(source)
     rows = runs.rows(whole)
-    assert [row["row"] for row in rows] == list(range(1, len(rows) + 1))
+    assert [row["row"] for row in rows] == list(range(len(rows)))
     assert len(table(whole)) == len(rows)
-    assert all(row["parents"] == [f"people.csv:{row['row']}"] for row in rows[:900])
+    assert all(row["parents"] == [f"people.csv#{row['row']}"] for row in rows[:900])
 
 
 def test_quotas_are_exact(whole: Path) -> None:
@@ -127,7 +127,7 @@ def test_missing_cells_keep_their_rate(whole: Path) -> None:
     rows, manifest = table(whole), runs.rows(whole)
     for name in ("age", "income", "city"):
         pairs = [
-            (rows[made["row"] - 1][name] == "", rows[int(made["parents"][0][11:]) - 1][name] == "")
+            (rows[made["row"]][name] == "", rows[int(made["parents"][0][11:])][name] == "")
             for made in manifest
             if made["chain"] == "even"
         ]
@@ -190,8 +190,8 @@ def test_every_row_can_be_made_again(whole: Path) -> None:
     rows = runs.rows(whole)
     lines = (whole / "data" / "people.csv").read_bytes().splitlines(keepends=True)
     for row in rows[::37]:
-        found = augctl.replay(whole, f"people.csv:{row['row']}")
-        assert found.data == lines[row["row"]]
+        found = augctl.replay(whole, f"people.csv#{row['row']}")
+        assert found.data == lines[1 + row["row"]]
 
 
 def test_a_changed_table_does_not_verify(people: Path, tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_gates_draw_again_and_report(people: Path, tmp_path: Path) -> None:
     assert done.reasons == {"rejected": wanted}
     assert done.outputs == 900
     rows = runs.rows(out, "errors.jsonl")
-    assert Counter(row["path"].partition(":")[0] for row in rows) == {"people.csv": wanted}
+    assert Counter(row["path"].partition("#")[0] for row in rows) == {"people.csv": wanted}
     assert "rejected in 3 attempts, last with quality.duplicate 1" in rows[0]["message"]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import runs
+import shapely
 from children import Child
 
 from augctl.commands import expand as expand_module
@@ -86,6 +87,17 @@ def test_another_seed_or_limit_is_refused(out: Path, own: Path) -> None:
 def test_other_versions_are_refused(out: Path, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state, "__version__", "9.9")
     with pytest.raises(ConflictError, match=r'versions\.augctl: was "[^"]+", now "9\.9"'):
+        runs.expand(own, recipe=SMALL, output=out)
+
+
+def test_another_library_that_cuts_outlines_is_refused(
+    out: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = state.read_run(out)["versions"]
+    geos = ".".join(map(str, shapely.geos_version))
+    assert (written["shapely"], written["geos"]) == (shapely.__version__, geos)
+    monkeypatch.setattr(shapely, "geos_version_string", "9.9")
+    with pytest.raises(ConflictError, match=r'versions\.geos: was "[^"]+", now "9\.9"'):
         runs.expand(own, recipe=SMALL, output=out)
 
 

@@ -39,7 +39,12 @@ STAGES = {
     "nothing": ("«~", "a stage: `name` or `name: {parameters}`", "nothing", ""),
     "number": ("«3", "a stage: `name`", "3", ""),
     "gate": ("«quality.ssim: {min: 0}", "(gates stand under gates)", "the gate quality.ssim", ""),
-    "gate in a group": ("one_of: [«quality.ssim: {min: 0}]", "a transform, mix or row", "the gate", ""),
+    "gate in a group": (
+        "one_of: [«quality.ssim: {min: 0}]",
+        "a transform, mix or row",
+        "the gate",
+        "",
+    ),
     "empty group": ("one_of: «[]", "a list of stages", "an empty list", ""),
     "on of a group": (
         "one_of: [image.hue]\n        «on: image",

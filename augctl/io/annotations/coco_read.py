@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -154,7 +154,8 @@ class _Pictures:
             rows = [*file.rows.get(number, ())]
             if number in file.segments:
                 segments = file.segments[number]
-                rows += coco_panoptic.rows_of(segments, self.root, size, path, file.faults)
+                faults = replace(file.faults, picture=path)
+                rows += coco_panoptic.rows_of(segments, self.root, size, path, faults)
             marks = marks_of(rows, file.categories.classes, size, path, file.faults)
             used = ("file_name", "width", "height")
             extra = {key: value for key, value in image.items() if key not in used}

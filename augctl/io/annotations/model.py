@@ -77,7 +77,7 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
-    """Something that is wrong with an annotation, and is left out or mended.
+    """Something that is odd about an annotation; what becomes of it, the message says.
 
     Attributes:
         path: The file that is at fault, below the folder of the dataset.

@@ -24,7 +24,8 @@ class AnnotatedListing:
         reader: Reads the annotation.
         folder: Takes the store; it exists when `entries` is walked.
         oddities: What is wrong with the annotation; it can be walked once `entries` was.
-        ignored: Always empty, like the others below: what no annotation names is not looked at.
+        ignored: Always empty, like the others below: pictures that no annotation names are among
+            the oddities, and other files are no part of the dataset.
     """
 
     root: Path

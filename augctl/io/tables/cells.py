@@ -24,7 +24,8 @@ EXACT = 2.0**53
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _CODE = re.compile(r"[+-]?0\d")
-_CODE_BELOW = re.compile(r"\n\s*[+-]?0\d")
+# Not any space: in a run of empty cells, each line end would be tried from each other.
+_CODE_BELOW = re.compile(r"\n[ \t]*[+-]?0\d")
 _DIGITS = 15
 
 

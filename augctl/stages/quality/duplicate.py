@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from augctl.params import Share
 from augctl.stages.rows import RowGate, State
 from augctl.tables.block import Block, Floats
-from augctl.tables.finish import finished
 from augctl.tables.schema import Schema
 from augctl.tables.table import Training
 
@@ -62,13 +61,12 @@ class Duplicate(RowGate):
     def scores(self, block: Block, training: Training, state: State) -> Floats:
         """Return 1 for rows that are there already."""
         schema = training.schema
-        made = finished(block, schema, np.zeros(len(block), dtype=np.int64))
-        hashes = hashed(made, schema)
+        hashes = hashed(block, schema)
         places = np.minimum(np.searchsorted(state["hashes"], hashes), len(state["hashes"]) - 1)
         alike = np.flatnonzero(state["hashes"][places] == hashes)
         found = np.zeros(len(block))
         others = training.table.block(np.asarray(state["rows"][places[alike]]))
-        found[alike] = _same(made.take(alike), others, schema)
+        found[alike] = _same(block.take(alike), others, schema)
         return found
 
 

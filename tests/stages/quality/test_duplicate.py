@@ -11,6 +11,7 @@ from augctl.seeds import rng_for
 from augctl.stages.quality import duplicate
 from augctl.stages.quality.duplicate import Duplicate
 from augctl.tables.block import Block, Floats
+from augctl.tables.finish import finished
 from augctl.tables.schema import Column
 from augctl.tables.table import Training
 
@@ -54,9 +55,12 @@ def test_every_cell_but_the_id_counts(training: Training) -> None:
 
 def test_cells_are_compared_as_they_are_written(training: Training) -> None:
     block, _ = units(training.table, [0, 1, 2])
+    ordinals = np.arange(3)
     nearly = replace(block, numbers=block.numbers + np.array([0.4, -0.04]))
+    nearly = finished(nearly, training.schema, ordinals)
     assert scores(nearly, training).tolist() == [1, 1, 1]  # -0.04 becomes 0.0, not -0.0
     farther = replace(block, numbers=block.numbers + np.array([0.4, -0.06]))
+    farther = finished(farther, training.schema, ordinals)
     assert scores(farther, training).tolist() == [0, 1, 0]
 
 
