@@ -27,7 +27,8 @@ def command(
     if json:
         print_json(**asdict(found))
         return
-    say(f"{count(found.files, 'file')}, {size(found.size)}: all as the manifest says")
+    what = "row" if found.rows else "file"
+    say(f"{count(found.files, what)}, {size(found.size)}: all as the manifest says")
     if found.strangers:
         names = ", ".join(found.strangers[:_SHOWN])
         more = ", …" if len(found.strangers) > _SHOWN else ""

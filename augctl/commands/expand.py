@@ -184,7 +184,8 @@ def _check_beside(run: Run) -> None:
     Raises:
         RunError: It is not: outputs may have come of either, and only a new run can tell.
     """
-    now = list_beside(run.recipe, run.layout.temporary / "beside")
+    # Not where it was listed first: those files may be the very ones that were kept.
+    now = list_beside(run.recipe, run.layout.temporary / "beside-now")
     changed = [words for _, words in changes_beside(run.layout, now, run.recipe)]
     if changed:
         state.forget(run.layout)

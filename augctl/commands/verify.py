@@ -22,11 +22,19 @@ _SHOWN = 10
 
 @dataclass(frozen=True)
 class Verified:
-    """What was checked: files, their bytes, and files that no row of the manifest names."""
+    """What was checked.
+
+    Attributes:
+        files: How many outputs; of a table, rows.
+        size: Bytes of all files.
+        strangers: Files that no row of the manifest names.
+        rows: Whether the outputs are rows of a table.
+    """
 
     files: int
     size: int
     strangers: list[str]
+    rows: bool = False
 
 
 def verify(output: str | Path, *, progress: Progress = silent) -> Verified:
@@ -47,12 +55,14 @@ def verify(output: str | Path, *, progress: Progress = silent) -> Verified:
     total = int(run["counts"]["outputs"])
     wrong: list[str] = []
     bad = files = size = 0
+    of_table = False
     known = array("Q")
     described = [{"file_name": name, **file} for name, file in run.get("described", {}).items()]
     for row in chain(rows(out), described):
         files += row not in described
         progress("verifying", files, total)
         if "row" in row:  # of a table, which is checked as a whole
+            of_table = True
             continue
         for file in (row, *row.get("beside", ())):
             name = str(file["file_name"])
@@ -73,7 +83,7 @@ def verify(output: str | Path, *, progress: Progress = silent) -> Verified:
             "Run expand with the same recipe and input again to restore it: remove changed files "
             "first, missing ones are made anew.",
         )
-    return Verified(files, size, _strangers(out / "data", known))
+    return Verified(files, size, _strangers(out / "data", known), rows=of_table)
 
 
 def _strangers(data: Path, known: array[int]) -> list[str]:

@@ -116,7 +116,9 @@ def test_where_a_folder_lies_is_no_part_of_a_recipe_in_groups_either(
 ) -> None:
     def compiled(folder: Path) -> Recipe:
         chain = recipe(folder)["chains"][0]
-        return load({"version": 1, "chains": [{**chain, "stages": [{group: chain["stages"]}]}]})
+        count = {"count": 2} if group == "some_of" else {}
+        stages = [{group: chain["stages"], **count}]
+        return load({"version": 1, "chains": [{**chain, "stages": stages}]})
 
     moved = shutil.copytree(scenes, tmp_path / "moved")
     here, there = compiled(scenes), compiled(moved)

@@ -57,7 +57,7 @@ COVERS = {"specks": specks, "blobs": blobs, "rectangles": rectangles}
 
 
 def pairs(ring: str, cover: str) -> Iterator[tuple[Points, Mask]]:
-    rng = np.random.default_rng([len(ring), len(cover)])
+    rng = np.random.default_rng([len(ring), len(cover), 1])
     for _ in range(120):
         yield RINGS[ring](rng), COVERS[cover](rng)
 
