@@ -22,7 +22,8 @@ _TABLE = re.compile(r"(<!-- stages -->\n).*?(<!-- end -->)", re.DOTALL)
 
 # What differs from run to run and from machine to machine.
 _VARIES = re.compile(
-    r"about [\d.]+ (?:k|M|G)?B|[\d.,]+ (?:s|min|h|files/s)\b|[0-9a-f]{12}…|with \d+ workers"
+    r"about [\d.]+ (?:k|M|G)?B|[\d.,]+ (?:s|min|h|(?:files|rows)/s)\b"
+    r"|[0-9a-f]{12}…|with \d+ workers"
 )
 
 

@@ -26,7 +26,7 @@ FORMAT = 4
 
 # What can change the bytes of an output. OpenCV comes in two packages that overwrite each other, so
 # it is asked itself.
-_PACKAGES = ("numpy", "pillow", "simplejpeg", "imaug", "scipy", "scikit-image")
+_PACKAGES = ("numpy", "pillow", "simplejpeg", "imaug", "scipy", "scikit-learn", "scikit-image")
 
 # A conflict shows ten; what more there is, up to so many, it counts.
 _MOST = 100

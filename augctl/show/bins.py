@@ -20,6 +20,9 @@ _LONGEST = 0.5
 
 _MOST_DIGITS = 7
 
+# Up to here there is a number halfway between two whole ones.
+_EXACT = 2.0**52
+
 
 def outlines(column: Column, before: Floats, after: Floats, weights: Floats) -> Outlines | None:
     """Return the histogram of a column of numbers; None where no cell has any.
@@ -36,13 +39,16 @@ def outlines(column: Column, before: Floats, after: Floats, weights: Floats) -> 
     if not len(both):
         return None
     low, high = float(both.min()), float(both.max())
-    near = [np.quantile(cells, [_TAIL, 1 - _TAIL]) for cells in (before, after) if len(cells)]
+    tails = [_TAIL, 1 - _TAIL]
+    near = [np.quantile(cells, tails).tolist() for cells in (before, after) if len(cells)]
     near_low, near_high = min(n[0] for n in near), max(n[1] for n in near)
     longest = _LONGEST * (near_high - near_low) if near_high > near_low else np.inf
-    first = float(near_low) if near_low - low > longest else low
-    last = float(near_high) if high - near_high > longest else high
-    steep = first > 0 and np.median(both) < first + (last - first) / _BINS
-    whole = column.role == "integer"
+    first = near_low if near_low - low > longest else low
+    last = near_high if high - near_high > longest else high
+    steep = low > 0 and np.median(both) < first + (last - first) / _BINS
+    if column.role == "integer":
+        first, last = float(np.floor(first)), float(np.ceil(last))
+    whole = column.role == "integer" and last - first < _EXACT
     edges = np.geomspace(low, high, _BINS + 1) if steep else _edges(first, last, whole)
     ends = [written(column, low), written(column, high) if low < high else ""]
     if steep:
@@ -62,10 +68,11 @@ def _edges(low: float, high: float, whole: bool) -> Floats:
     if low == high:
         step = max(abs(low) * 1e-3, 0.5)
         return np.asarray(low + step * np.arange(-3.0, 4.0, 2), np.float64)
-    if whole and high - low < 2**52:
+    if whole:
         step = max(-(-(high - low + 1) // _BINS), 1.0)
         return np.arange(low - 0.5, high + step, step, np.float64)
-    return np.linspace(low, high, _BINS + 1, dtype=np.float64)
+    # Halves, as the difference of two very great numbers is none.
+    return 2 * np.linspace(low / 2, high / 2, _BINS + 1, dtype=np.float64)
 
 
 def _shares(counts: Floats) -> Floats:

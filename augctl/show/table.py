@@ -139,16 +139,14 @@ class _Classes:
 
 def _columns(schema: Schema, originals: Rows, chains: Sequence[Rows]) -> list[ChartSection]:
     view = _View(schema, originals.block, chains)
-    target = [schema.target] if schema.target is not None else []
-    numbers = [column for column in (*target, *schema.columns) if column.kind == "number"]
-    codes = [column for column in (*target, *schema.columns) if column.kind == "code"]
     key = [Entry("originals", BLUE), Entry("new rows of all chains", VERMILION)]
+    target_first = sorted(schema.columns, key=lambda column: column.role != "target")
     found = []
-    for title, what, columns in (("Numbers", "cells", numbers), ("Categories", "cells", codes)):
-        columns = list(dict.fromkeys(columns))
+    for title, kind in (("Numbers", "number"), ("Categories", "code")):
+        columns = [column for column in target_first if column.kind == kind]
         if not columns:
             continue
-        about = f"Share of the {what} of each column that are not missing, before and after"
+        about = "Share of the cells of each column that are not missing, before and after"
         if len(columns) > _MOST_COLUMNS:
             about += f"  ·  the first {_MOST_COLUMNS} of {len(columns):,} columns"
         charts = [view.chart(column) for column in columns[:_MOST_COLUMNS]]
@@ -165,11 +163,11 @@ class _View:
     def __init__(self, schema: Schema, before: Block, chains: Sequence[Rows]) -> None:
         self._schema = schema
         self._before = before
-        self._after = [rows.block for rows in chains if len(rows.block)]
+        self._after = [rows.block for rows in chains]
         weights = [
-            np.full(len(rows.block), rows.total / len(rows.block))
+            # Of those that are not tried, as many will be rejected.
+            np.full(len(rows.block), rows.total / max(len(rows.block) + rows.rejected, 1))
             for rows in chains
-            if len(rows.block)
         ]
         self._weights = np.concatenate([np.zeros(0), *weights])
 

@@ -67,6 +67,18 @@ def test_few_cells_far_out_are_put_into_the_last_bin_and_that_is_told() -> None:
     assert found.before[-1] < 3 * found.before[-2]
 
 
+def test_no_cells_make_bins_that_cannot_be() -> None:
+    for cells in (
+        [-5.0, *np.geomspace(0.01, 1e6, 500)],
+        [-1.7e308, 0, 1.7e308],
+        [1e16, 1e16 + 2],
+        [2.0**60, 2.0**61],
+        [-40, *range(300), 9000],
+    ):
+        for column in (NUMBER, COUNT):
+            assert drawn(column, cells).before.sum() == pytest.approx(1)
+
+
 def test_what_grows_by_factors_has_a_logarithmic_axis() -> None:
     found = drawn(NUMBER, np.exp(np.random.default_rng(2).normal(0, 3, 2000)))
     assert found.high.endswith("log scale")

@@ -107,7 +107,8 @@ def test_missing_shares_are_told_where_cells_are_missing(tmp_path: Path) -> None
 def test_rows_of_chains_count_by_how_many_there_are(tmp_path: Path) -> None:
     table = store(tmp_path, codes=np.array([[0], [1]]))
     block = table.block(np.arange(2))
-    chains = [Rows("a", "", block.take([0]), 30), Rows("b", "", block.take([1]), 10)]
+    # Of the first chain 3 of 4 that were tried are rejected.
+    chains = [Rows("a", "", block.take([0]), 120, 3), Rows("b", "", block.take([1]), 10)]
     shown = sections(table.schema, Rows("originals", "", block, 2), chains)
     figure = shown[1].charts[0].figure
     assert isinstance(figure, Bars)

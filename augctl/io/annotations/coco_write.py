@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
+import numpy as np
+
 from augctl.io.annotations import rle
 from augctl.io.annotations.coco_categories import FLIPS
 from augctl.io.annotations.coco_marks import KEYPOINT_SHIFT
@@ -16,7 +18,7 @@ from augctl.io.annotations.losses import lost_facts
 from augctl.io.annotations.model import Category, Dataset, Picture
 from augctl.io.annotations.names import bare
 from augctl.marks import Bitmap, Marks, Shape, Thing
-from augctl.rings import ring_area
+from augctl.surfaces import drawn_areas
 
 # A millionth of a pixel: what is finer comes from adding and taking away.
 _DIGITS = 6
@@ -208,7 +210,8 @@ def _row(
             segmentation, area = _runs(shape.mask, size), float(shape.mask.values.sum())
         elif rings:
             segmentation = [ring.round(_DIGITS).ravel().tolist() for ring in rings]
-            area = sum(map(ring_area, rings))
+            owner = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
+            area = float(drawn_areas(np.concatenate(rings), owner, len(rings)).sum())
         if shape.keypoints is not None:
             points = shape.keypoints.copy()
             points[points[:, 2] > 0, :2] -= KEYPOINT_SHIFT
