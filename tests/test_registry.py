@@ -14,7 +14,7 @@ from augctl.commands.schema import schema
 from augctl.errors import MissingPart, RecipeError, UsageError
 from augctl.io.original import Entry
 from augctl.params import Range, Share, uniform
-from augctl.planning.index import build
+from augctl.planning.index_writer import build
 from augctl.planning.suits import check_against_data
 from augctl.recipe.compile import load
 from augctl.recipe.text import parse

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from augctl.commands.verify import file_fault
-from augctl.engine.beside import changes_beside, list_beside
+from augctl.engine.causes import changed, changed_beside, other_versions
 from augctl.engine.job import Layout
 from augctl.engine.journal import shards
 from augctl.engine.places import check_outside
@@ -20,7 +18,7 @@ from augctl.engine.receipts import told
 from augctl.engine.remake import remake
 from augctl.engine.render import Trace
 from augctl.engine.row_remake import remake_row
-from augctl.engine.state import read_run, versions
+from augctl.engine.state import read_run
 from augctl.engine.threads import one_thread_meanwhile
 from augctl.errors import BadInput, CheckFailed, InputError, RecipeError, UsageError
 from augctl.io import atomic
@@ -30,9 +28,6 @@ from augctl.io.paths import readable
 from augctl.manifest import Row, find
 from augctl.planning.index import Index
 from augctl.recipe.compile import Recipe, load
-
-# Of a folder whose files all changed, some are enough to know why.
-_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -88,8 +83,8 @@ def replay(
     recipe = _recipe(out, run)
 
     def because() -> str:
-        changed = [*_changed(root, originals), *_changed_beside(layout, recipe, row)]
-        reasons = [*changed, *_other_versions(run["versions"], recipe)]
+        here = [*changed(root, originals), *changed_beside(layout, recipe, row)]
+        reasons = [*here, *other_versions(run["versions"], recipe)]
         return f": {'; '.join(reasons)}" if reasons else ""
 
     try:
@@ -123,7 +118,7 @@ def _replay_row(
     if save is not None:
         _write(root, Path(save), text)
     if sha256(text).hexdigest() != row["sha256"]:
-        versions = "; ".join(_other_versions(run["versions"], recipe))
+        versions = "; ".join(other_versions(run["versions"], recipe))
         raise CheckFailed(
             f"The row {row['file_name']}#{row['row']} comes out differently than the manifest says"
             f"{f': {versions}' if versions else ''}.",
@@ -286,35 +281,3 @@ def _originals(index: Index, names: Collection[str]) -> dict[str, Original]:
                 return found
     missing = sorted(set(names) - set(found))
     raise CheckFailed(f"The manifest names {missing[0]}, which the index of the run has not.")
-
-
-def _changed(root: Path, originals: dict[str, Original]) -> Iterator[str]:
-    for name, original in originals.items():
-        try:
-            now = (root / original.path).stat()
-        except OSError:
-            yield f"{name} is gone"
-            continue
-        if (now.st_size, now.st_mtime_ns) != (original.size, original.mtime_ns):
-            yield f"{name} is not what it was"
-
-
-def _changed_beside(layout: Layout, recipe: Recipe, row: Row) -> list[str]:
-    """Name some of what changed beside the originals since, as far as the row's chain reads it."""
-    with TemporaryDirectory(prefix="augctl-") as scratch:
-        now = list_beside(recipe, Path(scratch))
-        found = (
-            line
-            for chain, line in changes_beside(layout, now, recipe)
-            if chain.name == row["chain"]
-        )
-        return list(islice(found, _SHOWN))
-
-
-def _other_versions(then: dict[str, str], recipe: Recipe) -> list[str]:
-    now = versions(recipe)
-    return [
-        f"{name} was {version}, is {now.get(name, 'none')}"
-        for name, version in then.items()
-        if now.get(name) != version
-    ]

@@ -17,7 +17,8 @@ from augctl.errors import InputError
 from augctl.io import atomic
 from augctl.io.original import Entry
 from augctl.planning.changes import changes
-from augctl.planning.index import Index, build
+from augctl.planning.index import Index
+from augctl.planning.index_writer import build
 from augctl.recipe.chain import Chain
 from augctl.recipe.compile import Recipe
 from augctl.recipe.document import where

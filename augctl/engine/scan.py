@@ -26,7 +26,8 @@ from augctl.io.paths import readable
 from augctl.io.sources.annotated import AnnotatedListing
 from augctl.io.sources.folder import Listing
 from augctl.manifest import Row, dump, error_row
-from augctl.planning.index import Index, build, flag_clashes
+from augctl.planning.index import Index, flag_clashes
+from augctl.planning.index_writer import build
 from augctl.planning.splits import assign
 from augctl.recipe.compile import Recipe
 

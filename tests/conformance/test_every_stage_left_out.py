@@ -12,7 +12,8 @@ from augctl import registry
 from augctl.engine.originals import Originals
 from augctl.engine.render import Rendered, Renderer
 from augctl.io.original import Entry
-from augctl.planning.index import Order, build
+from augctl.planning.index import Order
+from augctl.planning.index_writer import build
 from augctl.recipe.compile import load
 from augctl.sample import Sample
 from augctl.stages.base import Gate

@@ -12,7 +12,8 @@ import numpy as np
 from augctl.io.annotations.model import Dataset
 from augctl.io.annotations.store import write_header
 from augctl.io.original import Entry
-from augctl.planning.index import Index, Order, build
+from augctl.planning.index import Index, Order
+from augctl.planning.index_writer import build
 from augctl.recipe.chain import Quota
 from augctl.recipe.compile import load
 

@@ -11,7 +11,8 @@ from listings import classes, index_of
 
 from augctl.errors import InputError
 from augctl.io.original import BROKEN, STEM_CLASH, Entry
-from augctl.planning.index import Index, Order, build
+from augctl.planning.index import Index, Order
+from augctl.planning.index_writer import build
 
 ENTRIES = [
     Entry("train/cat/a.jpg", "cat", 0, 2**40, -5, STEM_CLASH),
@@ -112,7 +113,8 @@ MILLION = """
 import json, sys, time
 from pathlib import Path
 from augctl.io.original import Entry
-from augctl.planning.index import Order, build
+from augctl.planning.index import Order
+from augctl.planning.index_writer import build
 from augctl.planning.forecast import forecast
 from augctl.planning.splits import assign
 from augctl.recipe.compile import load

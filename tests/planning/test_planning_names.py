@@ -20,7 +20,8 @@ from augctl.io.codecs import EXTENSIONS
 from augctl.io.original import Original
 from augctl.io.sinks.folder import class_folders
 from augctl.io.sources.folder import Listing
-from augctl.planning.index import Index, build
+from augctl.planning.index import Index
+from augctl.planning.index_writer import build
 from augctl.recipe.compile import load
 
 RECIPE = load({"version": 1})
