@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from cases import NAMES, the
-from tables.stores import store, training_of, units
+from table_stores import store, training_of, units
 
 from augctl import registry
 from augctl.seeds import rng_for

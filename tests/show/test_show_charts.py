@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageColor
-from tables.stores import store
+from table_stores import store
 
 from augctl.show.chart_page import draw_charts
 from augctl.show.charts import Chart, ChartSection, Entry

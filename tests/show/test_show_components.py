@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
-from tables.stores import store
+from table_stores import store
 
 from augctl.show.components import Components
 from augctl.tables.block import Block

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables.stores import store
+from table_stores import store
 
 from augctl.tables.finish import finished, fitted, rounded
 from augctl.tables.schema import Column

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.datasets import load_iris, load_wine, make_classification
-from tables.stores import store, training_of, units
+from table_stores import store, training_of, units
 
 from augctl.seeds import rng_for
 from augctl.tables.block import Block

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tables.stores import store, training_of, units
+from table_stores import store, training_of, units
 
 from augctl.seeds import rng_for
 from augctl.stages.quality import duplicate

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from imblearn.under_sampling import EditedNearestNeighbours
 from row_gates import SETS, as_scaled, kept, made_rows
-from tables.stores import store, training_of, units
+from table_stores import store, training_of, units
 
 from augctl.seeds import rng_for
 from augctl.stages.quality import _rows

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from imblearn.under_sampling import TomekLinks
 from row_gates import SETS, as_scaled, kept, made_rows
-from tables.stores import store, training_of, units
+from table_stores import store, training_of, units
 
 from augctl.seeds import rng_for
 from augctl.stages.quality.tomek import Tomek

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import ks_2samp, norm, spearmanr
 from sklearn.covariance import ledoit_wolf
-from tables.stores import store, training_of, units
+from table_stores import store, training_of, units
 
 from augctl.errors import UsageError
 from augctl.seeds import rng_for

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 from scipy.stats import iqr, kstest
-from tables.stores import store, training_of, units
+from table_stores import store, training_of, units
 
 from augctl.seeds import rng_for
 from augctl.stages.tabular.jitter import Jitter

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.stats import beta, kstest
-from tables.stores import store, training_of, units
+from table_stores import store, training_of, units
 
 from augctl.stages.tabular.mixup import Mixup
 from augctl.tables.table import Training

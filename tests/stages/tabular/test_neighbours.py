@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 from sklearn.preprocessing import RobustScaler, StandardScaler
-from tables.stores import store, training_of
+from table_stores import store, training_of
 
 from augctl.stages.tabular._neighbours import nearest, scaler, without_self
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from tables.stores import store, training_of, units
+from table_stores import store, training_of, units
 
 from augctl.stages.tabular.random_oversample import RandomOversample
 

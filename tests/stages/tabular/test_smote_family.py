@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tables.stores import store, training_of, units
+from table_stores import store, training_of, units
 
 from augctl import registry
 from augctl.errors import UsageError

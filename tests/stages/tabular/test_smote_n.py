@@ -3,7 +3,7 @@ import pytest
 from imblearn.metrics.pairwise import ValueDifferenceMetric
 from imblearn.over_sampling import SMOTEN
 from scipy.stats import mode
-from tables.stores import store, training_of, units
+from table_stores import store, training_of, units
 
 from augctl.seeds import rng_for
 from augctl.stages.tabular.smote_n import SmoteN

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from imblearn.over_sampling import SMOTENC
-from tables.stores import store, training_of, units
+from table_stores import store, training_of, units
 
 from augctl.seeds import rng_for
 from augctl.stages.tabular.smote_nc import SmoteNc

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from imblearn.over_sampling import ADASYN, SMOTE, SVMSMOTE, BorderlineSMOTE, KMeansSMOTE
 from sklearn.cluster import KMeans
-from tables.stores import store, training_of, units
+from table_stores import store, training_of, units
 
 from augctl.seeds import rng_for
 from augctl.stages.tabular.adasyn import Adasyn

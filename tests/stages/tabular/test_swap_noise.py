@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tables.stores import store, training_of, units
+from table_stores import store, training_of, units
 
 from augctl.stages.tabular.swap_noise import SwapNoise
 from augctl.tables.table import Training

@@ -1,4 +1,4 @@
-"""Tables on disk for tests, made from arrays: `from tables.stores import store, training_of`."""
+"""Tables on disk for tests, made from arrays: `from table_stores import store, training_of`."""
 
 from __future__ import annotations
 
