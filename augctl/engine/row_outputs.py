@@ -17,6 +17,7 @@ import numpy as np
 
 from augctl.engine import receipts
 from augctl.engine.describe import note
+from augctl.engine.garbage import no_cycles
 from augctl.engine.job import Layout
 from augctl.engine.progress import Progress
 from augctl.io import atomic
@@ -73,7 +74,7 @@ class RowOutputs:
         """
         manifest = self.layout.temporary / "manifest.jsonl"
         files: dict[str, Any] = {}
-        with atomic.writing(self.layout.out):
+        with atomic.writing(self.layout.out), no_cycles():
             with manifest.open("wb") as rows:
                 for split in SPLITS:
                     if len(self._places[split]) or split == "train":

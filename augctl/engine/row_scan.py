@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from augctl.engine.garbage import no_cycles
 from augctl.io import atomic
 from augctl.io.annotations.model import Oddity
 from augctl.planning.index import Index
@@ -56,7 +57,7 @@ def list_table(
     from augctl.io.tables.read import read_table
 
     listing = TableListing(root)
-    with atomic.writing(folder):
+    with atomic.writing(folder), no_cycles():
         folder.mkdir(parents=True, exist_ok=True)
         read_table(root, folder, rules_of(recipe), listing.oddities.append, tick)
         return index_rows(Table(folder), folder, root), listing

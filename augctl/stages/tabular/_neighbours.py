@@ -44,26 +44,21 @@ def nearest(points: Floats, among: Floats, count: int, metric: Metric) -> Ints:
         count: How many; at most n.
         metric: The distance.
     """
-    from sklearn.neighbors import NearestNeighbors
-
     width = among.shape[1]
     wanted = count + _SPARE
-    if not width or wanted >= len(among):
-        return nearest_by(number_gaps(points, among), len(points), len(among), count, metric)
     tree = width <= _TREE_COLUMNS
-    # Euclidean distances of all pairs come of a matrix product, which loses digits far from 0.
-    product = not tree and metric == "euclidean"
-    centre = among.mean(axis=0) if product else np.zeros(width)
+    if not width or wanted >= len(among) or not (tree or metric == "euclidean"):
+        return nearest_by(number_gaps(points, among), len(points), len(among), count, metric)
+    # Distances of all pairs come of a matrix product, which loses digits far from 0.
+    centre = np.zeros(width) if tree else among.mean(axis=0)
     centred = among - centre
-    farthest = np.square(centred).sum(axis=1).max() if product else 0.0
-    search = NearestNeighbors(
-        n_neighbors=wanted, algorithm="kd_tree" if tree else "brute", metric=metric
-    ).fit(centred)
+    farthest = 0.0 if tree else np.square(centred).sum(axis=1).max()
+    search = _tree(centred, wanted, metric) if tree else _pairs(centred, wanted)
     found = np.empty((len(points), count), dtype=np.int64)
-    step = max(1, 4 * _CELLS // (wanted * width))
+    step = max(1, 4 * _CELLS // (wanted * width if tree else len(among)))
     for start in range(0, len(points), step):
         asked = points[start : start + step]
-        near = np.sort(search.kneighbors(asked - centre, return_distance=False), axis=1)
+        near = np.sort(search(asked - centre), axis=1)
         columns = (asked[:, j, None] - among[near, j] for j in range(width))
         distances = _combined(columns, metric, near.shape)
         order = np.argsort(distances, axis=1, kind="stable")
@@ -71,12 +66,37 @@ def nearest(points: Floats, among: Floats, count: int, metric: Metric) -> Ints:
         if not tree:
             last, limit = np.take_along_axis(distances, order[:, [count - 1, -1]], axis=1).T
             # Within the error of the search, a point that is no candidate may be as near.
-            size = np.square(asked - centre).sum(axis=1) + farthest if product else limit
+            size = np.square(asked - centre).sum(axis=1) + farthest
             doubtful = last >= limit - 4 * (width + 4) * np.finfo(float).eps * size
             again = number_gaps(asked[doubtful], among)
             best[doubtful] = nearest_by(again, doubtful.sum(), len(among), count, metric)
         found[start : start + step] = best
     return found
+
+
+Search = Callable[[Floats], Ints]
+"""Finds candidates for the nearest points of some, in no order: shape (b, wanted)."""
+
+
+def _tree(among: Floats, wanted: int, metric: Metric) -> Search:
+    """Search a tree. Not scikit-learn's: to import that takes longer than most searches."""
+    from scipy.spatial import KDTree
+
+    # Where many points are alike, a tree that is balanced takes long to build.
+    tree = KDTree(among, balanced_tree=False)
+    power = {"euclidean": 2.0, "manhattan": 1.0, "chebyshev": np.inf}[metric]
+    return lambda asked: tree.query(asked, wanted, p=power)[1].reshape(len(asked), wanted)
+
+
+def _pairs(among: Floats, wanted: int) -> Search:
+    """Look at all pairs, by their squared Euclidean distances but for what pairs share."""
+    norms = np.square(among).sum(axis=1)
+
+    def search(asked: Floats) -> Ints:
+        distances = norms - 2 * (asked @ among.T)
+        return np.argpartition(distances, wanted - 1, axis=1)[:, :wanted]
+
+    return search
 
 
 def number_gaps(points: Floats, among: Floats) -> Gaps:

@@ -18,7 +18,7 @@ class Scaler:
     """Scales numbers and fills missing cells.
 
     Attributes:
-        medians: Shape (d,): stand in for missing cells.
+        medians: Shape (d,): stand in for missing cells; of no meaning where none is missing.
         centres: Shape (d,): taken away.
         spreads: Shape (d,): divided by; positive.
     """
@@ -55,10 +55,12 @@ def scaler(training: Training, kind: Scale) -> Scaler:
 
 
 def _column(cells: Floats, kind: Scale) -> tuple[float, float, float]:
-    seen = cells[~np.isnan(cells)]
+    there = ~np.isnan(cells)
+    seen = cells[there]
     if not len(seen):
         return 0.0, 0.0, 1.0
-    median = float(np.median(seen))
+    # It takes longest, and stands in for missing cells alone.
+    median = 0.0 if there.all() and kind != "robust" else float(np.median(seen))
     if kind == "none":
         return median, 0.0, 1.0
     # The deviation of a column of one value may be a rounding error instead of 0.
