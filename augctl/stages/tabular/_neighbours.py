@@ -7,11 +7,12 @@ of threads. Points at the same distance come in the order of their numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from augctl.stages.tabular._products import Products
 from augctl.stages.tabular._scale import Scale as Scale
 from augctl.stages.tabular._scale import Scaler as Scaler
 from augctl.stages.tabular._scale import scaler as scaler
@@ -22,81 +23,95 @@ Metric = Literal["euclidean", "manhattan", "chebyshev"]
 Gaps = Callable[[slice], Iterable[NDArray[Any]]]
 """Gives how far some points are from all others, column by column: each shape (b, n)."""
 
-# With more columns a tree visits nearly every point, and looking at all at once is faster.
-_TREE_COLUMNS = 15
+# With more columns a tree visits so many points that a product of all pairs is faster.
+_TREE_COLUMNS = 8
 
-# Candidates beyond what is asked for, so that few searches have to be done again.
+# As far as a tree is still better than column after column, where there is no product.
+_MOST_TREE_COLUMNS = 15
+
+# Candidates beyond what is asked for, so that few are told apart by the error of the search.
 _SPARE = 4
 
 # How many cells are held at once: 8 MiB.
 _CELLS = 1 << 20
 
 
-def nearest(points: Floats, among: Floats, count: int, metric: Metric) -> Ints:
-    """Find the nearest points: shape (m, count), their numbers, nearest first.
+class Search(Protocol):
+    """Points, prepared to be searched."""
 
-    In more than 15 columns every pair is looked at. In fewer a tree is searched; which of many
-    points at the same distance, more than were asked for, are found then hangs on the tree.
+    def nearest(self, points: Floats, count: int) -> Ints:
+        """Find the nearest of them: shape (m, count), their numbers, nearest first.
+
+        Args:
+            points: Shape (m, d), without NaN.
+            count: How many; at most as many as there are.
+        """
+        ...
+
+
+def search(among: Floats, metric: Metric) -> Search:
+    """Prepare points to be searched.
+
+    In more than 8 columns every pair is looked at, of other distances than the Euclidean in more
+    than 15. In fewer a tree is searched; which of many points at the same distance, more than were
+    asked for, are found then hangs on the tree.
 
     Args:
-        points: Shape (m, d), without NaN.
         among: Shape (n, d), without NaN.
-        count: How many; at most n.
         metric: The distance.
     """
     width = among.shape[1]
-    wanted = count + _SPARE
-    tree = width <= _TREE_COLUMNS
-    if not width or wanted >= len(among) or not (tree or metric == "euclidean"):
-        return nearest_by(number_gaps(points, among), len(points), len(among), count, metric)
-    # Distances of all pairs come of a matrix product, which loses digits far from 0.
-    centre = np.zeros(width) if tree else among.mean(axis=0)
-    centred = among - centre
-    farthest = 0.0 if tree else np.square(centred).sum(axis=1).max()
-    search = _tree(centred, wanted, metric) if tree else _pairs(centred, wanted)
-    found = np.empty((len(points), count), dtype=np.int64)
-    step = max(1, 4 * _CELLS // (wanted * width if tree else len(among)))
-    for start in range(0, len(points), step):
-        asked = points[start : start + step]
-        near = np.sort(search(asked - centre), axis=1)
-        columns = (asked[:, j, None] - among[near, j] for j in range(width))
-        distances = _combined(columns, metric, near.shape)
-        order = np.argsort(distances, axis=1, kind="stable")
-        best = np.take_along_axis(near, order, axis=1)[:, :count]
-        if not tree:
-            last, limit = np.take_along_axis(distances, order[:, [count - 1, -1]], axis=1).T
-            # Within the error of the search, a point that is no candidate may be as near.
-            size = np.square(asked - centre).sum(axis=1) + farthest
-            doubtful = last >= limit - 4 * (width + 4) * np.finfo(float).eps * size
-            again = number_gaps(asked[doubtful], among)
-            best[doubtful] = nearest_by(again, doubtful.sum(), len(among), count, metric)
-        found[start : start + step] = best
-    return found
+    if metric == "euclidean" and width > _TREE_COLUMNS and len(among):
+        return Products(among)
+    if 0 < width <= _MOST_TREE_COLUMNS:
+        return _Tree(among, metric)
+    return _Pairs(among, metric)
 
 
-Search = Callable[[Floats], Ints]
-"""Finds candidates for the nearest points of some, in no order: shape (b, wanted)."""
+def nearest(points: Floats, among: Floats, count: int, metric: Metric) -> Ints:
+    """Find the nearest points: shape (m, count); see `Search.nearest` and `search`."""
+    return search(among, metric).nearest(points, count)
 
 
-def _tree(among: Floats, wanted: int, metric: Metric) -> Search:
-    """Search a tree. Not scikit-learn's: to import that takes longer than most searches."""
-    from scipy.spatial import KDTree
+class _Tree:
+    """Searches a tree. Not scikit-learn's: to import that takes longer than most searches."""
 
-    # Where many points are alike, a tree that is balanced takes long to build.
-    tree = KDTree(among, balanced_tree=False)
-    power = {"euclidean": 2.0, "manhattan": 1.0, "chebyshev": np.inf}[metric]
-    return lambda asked: tree.query(asked, wanted, p=power)[1].reshape(len(asked), wanted)
+    def __init__(self, among: Floats, metric: Metric) -> None:
+        from scipy.spatial import KDTree
+
+        # Where many points are alike, a tree that is balanced takes long to build.
+        self._tree = KDTree(among, balanced_tree=False)
+        self._among = among
+        self._metric: Metric = metric
+
+    def nearest(self, points: Floats, count: int) -> Ints:
+        wanted = count + _SPARE
+        width = self._among.shape[1]
+        if wanted >= len(self._among):
+            return _Pairs(self._among, self._metric).nearest(points, count)
+        power = {"euclidean": 2.0, "manhattan": 1.0, "chebyshev": np.inf}[self._metric]
+        found = np.empty((len(points), count), dtype=np.int64)
+        step = max(1, 4 * _CELLS // (wanted * width))
+        for start in range(0, len(points), step):
+            asked = points[start : start + step]
+            near = np.sort(self._tree.query(asked, wanted, p=power)[1], axis=1)
+            columns = (asked[:, j, None] - self._among[near, j] for j in range(width))
+            distances = _combined(columns, self._metric, near.shape)
+            order = np.argsort(distances, axis=1, kind="stable")
+            found[start : start + step] = np.take_along_axis(near, order, axis=1)[:, :count]
+        return found
 
 
-def _pairs(among: Floats, wanted: int) -> Search:
-    """Look at all pairs, by their squared Euclidean distances but for what pairs share."""
-    norms = np.square(among).sum(axis=1)
+class _Pairs:
+    """Looks at all pairs, column after column."""
 
-    def search(asked: Floats) -> Ints:
-        distances = norms - 2 * (asked @ among.T)
-        return np.argpartition(distances, wanted - 1, axis=1)[:, :wanted]
+    def __init__(self, among: Floats, metric: Metric) -> None:
+        self._among = among
+        self._metric: Metric = metric
 
-    return search
+    def nearest(self, points: Floats, count: int) -> Ints:
+        gaps = number_gaps(points, self._among)
+        return nearest_by(gaps, len(points), len(self._among), count, self._metric)
 
 
 def number_gaps(points: Floats, among: Floats) -> Gaps:

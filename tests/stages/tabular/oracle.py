@@ -8,6 +8,8 @@ import numpy as np
 from sklearn.datasets import load_breast_cancer, load_iris, load_wine, make_classification
 from sklearn.neighbors import NearestNeighbors
 
+BASE = "imblearn.over_sampling._smote.base.check_random_state"
+
 SETS = ("made", "iris", "wine", "breast_cancer")
 
 
@@ -73,3 +75,7 @@ def places_in(near, partners):
     hits = near == partners[:, None]
     assert hits.any(axis=1).all()
     return hits.argmax(axis=1)
+
+
+def strategy(y, label, total):
+    return {label: int((y == label).sum()) + total}

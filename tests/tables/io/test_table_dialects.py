@@ -7,6 +7,7 @@ import gzip
 import io
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,7 @@ from table_files import Read, read
 
 from augctl.io.tables.read import is_table
 
-DATA = Path(__file__).parents[4] / "shared" / "data"
+SAMPLE = Path(__file__).parents[3] / "sample_data" / "table" / "parcels.csv"
 
 TABLES = {
     "comma": "a,b,c\n1,2.50,x\n3,0.25,y\n-4,10.00,x\n",
@@ -48,35 +49,16 @@ def test_a_table_comes_back(name: str, encoding: str, tmp_path: Path) -> None:
     assert made.decode(encoding).rstrip() == TABLES[name].rstrip()
 
 
-@pytest.mark.parametrize("file", ["anes96.csv", "modechoice.csv"])
-@pytest.mark.parametrize("folder", ["tabular", "tabular/original_delimiter"])
-def test_shared_tables(folder: str, file: str, tmp_path: Path) -> None:
-    path = DATA / folder / file
-    found = Read(path, tmp_path / "store")
-    content = path.read_bytes()
+def test_the_sample(tmp_path: Path) -> None:
+    found = Read(SAMPLE, tmp_path / "store")
+    content = SAMPLE.read_bytes()
     assert found.odd == []
     assert found.assembled(tmp_path / "out", found.originals()) == content
-    assert found.assembled(tmp_path / "out", found.made()) == content
-    numbers = [c.name for c in found.table.schema.numbers]
-    truth = pd.read_csv(path, sep=None, engine="python", quotechar="'")
-    assert (truth[numbers].to_numpy() == found.table.numbers).all()
-
-
-@pytest.mark.parametrize("file", ["text_en/banking_intents_1000.csv", "text_zh/reviews_zh_500.csv"])
-def test_shared_texts(file: str, tmp_path: Path) -> None:
-    found = Read(DATA / file, tmp_path / "store")
-    truth = pd.read_csv(DATA / file, keep_default_na=False)
-    assert found.roles() == {"text": "text", "label": "target"}
-    assert found.table.block(range_of(found)).words[:, 0].tolist() == truth["text"].tolist()
-    labels = [found.table.classes[label] for label in found.table.labels]
-    assert labels == truth["label"].tolist()
-    assert found.assembled(tmp_path / "out", found.originals()) == (DATA / file).read_bytes()
-
-
-def range_of(found: Read):
-    import numpy as np
-
-    return np.arange(found.table.count)
+    truth = pd.read_csv(SAMPLE)
+    numbers = [c.name for c in found.table.schema.numbers if c.role != "datetime"]
+    assert set(numbers) == set(truth.select_dtypes("number")) - {"parcel_id"}
+    held = found.table.numbers[:, [c.name in numbers for c in found.table.schema.numbers]]
+    assert np.array_equal(truth[numbers].to_numpy(float), held, equal_nan=True)
 
 
 def test_gzip_gives_the_same_bytes_always(tmp_path: Path) -> None:
