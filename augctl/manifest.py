@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from os.path import commonprefix
 from pathlib import Path
 from typing import Any, Literal
@@ -19,7 +19,9 @@ Outcome = Literal["skipped", "mended", "kept"]
 """What became of something odd: it is left out, or stays changed, or stays as it is."""
 
 # A manifest may be damaged: what matches here is text to a JSON parser, too.
-_NAME = re.compile(r'\{"file_name":("(?:[^"\\\x00-\x1f]|\\(?:u[0-9a-f]{4}|["\\bfnrt]))*"),')
+_NAME = re.compile(
+    r'\{"file_name":("(?:[^"\\\x00-\x1f]|\\(?:u[0-9a-f]{4}|["\\bfnrt]))*"),(?:"row":(\d+),)?'
+)
 
 
 def output_row(
@@ -113,10 +115,15 @@ def find(out: Path, file_name: str) -> Row:
     if name and row.isdecimal():  # a row of a table
         wanted.append(f'{{"file_name":{json.dumps(name)},"row":{int(row)},')
     for number, line in _lines(out):
-        if line.startswith(tuple(wanted)):
+        # A whole table is no output that has a row.
+        if line.startswith(tuple(wanted)) and not line.startswith(wanted[0] + '"row":'):
             return _parse(out, number, line)
-    near = _nearest(out, file_name)
-    hint = f"Did you mean {near}?" if near else "Name a file below its data folder."
+    tables = _tables(out)
+    if tables:
+        hint = _nearest_row(tables, name or file_name, row if name else "")
+    else:
+        near = _nearest(out, file_name)
+        hint = f"Did you mean {near}?" if near else "Name a file below its data folder."
     raise UsageError(f"The manifest of {out} has no {file_name}.", hint)
 
 
@@ -135,6 +142,29 @@ def _nearest(out: Path, file_name: str) -> str:
     found = (_NAME.match(line) for _, line in _lines(out))
     names = (json.loads(match[1]) for match in found if match)
     return nearest(file_name, [max(names, key=alike, default="")])
+
+
+def _tables(out: Path) -> dict[str, tuple[int, int]]:
+    """Return the first and the last row of each table; none where outputs are files."""
+    found: dict[str, tuple[int, int]] = {}
+    for _, line in _lines(out):
+        match = _NAME.match(line)
+        if match and match[2]:
+            row = int(match[2])
+            first, last = found.get(match[1], (row, row))
+            found[match[1]] = min(first, row), max(last, row)
+    return {json.loads(name): span for name, span in found.items()}
+
+
+def _nearest_row(tables: Mapping[str, tuple[int, int]], name: str, row: str) -> str:
+    """Say which row of which table may be meant, and which rows there are."""
+    below = [table for table in tables if table.endswith(f"/{name}")]
+    table = name if name in tables else next(iter(below), "") or nearest(name, list(tables))
+    table = table or next(iter(tables))
+    first, last = tables[table]
+    if row.isdecimal() and first <= int(row) <= last:
+        return f"Did you mean {table}#{int(row)}?"
+    return f"The rows of {table} are {table}#{first} to #{last}."
 
 
 def _lines(out: Path) -> Iterator[tuple[int, str]]:

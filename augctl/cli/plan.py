@@ -47,13 +47,17 @@ def _print(found: Forecast) -> None:
     if found.approximate:
         say(f"{', '.join(found.approximate)}: a mix of two classes counts for the heavier one,")
         say("so its classes may shift, and what a later balance adds")
+    if found.gated:
+        say(f"{', '.join(found.gated)}: at most so many, fewer where gates reject all attempts")
     if found.waiting:
         say(f"{', '.join(found.waiting)}: counts what earlier chains really leave of the marks,")
         say("so it may add more or fewer")
     if found.issues:
         say((f"{count(found.issues, 'input')} cannot be used", "yellow"), ": see augctl inspect")
     print_notes(found.notes)
-    about = "about " if found.approximate or found.waiting else ""
+    about = "at most " if found.gated else ""
+    if found.approximate or found.waiting:
+        about = "about "
     what = "row" if found.rows else "file"
     say(
         f"{about}{count(found.outputs, what)}, about {size(found.size)}, "

@@ -42,7 +42,7 @@ def command(
     if json:
         print_json(**asdict(result))
         return
-    say(
-        f"{result.file}: {count(result.variants, 'variant')} of "
-        f"{count(result.originals, 'original')}, {result.width} x {result.height} pixels"
-    )
+    shown = f"{count(result.variants, 'variant')} of {count(result.originals, 'original')}"
+    if result.rows:
+        shown = f"{count(result.variants, 'new row')} beside {count(result.originals, 'original')}"
+    say(f"{result.file}: {shown}, {result.width} x {result.height} pixels")

@@ -21,6 +21,7 @@ from augctl.engine.places import check_apart, check_free, clear, input_root, ope
 from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.row_outputs import RowOutputs
 from augctl.engine.row_run import RowRun
+from augctl.engine.row_scan import has_changed
 from augctl.engine.run import Options, Run, check_plan, stopped_by
 from augctl.engine.scan import check_input, list_input, read_issues
 from augctl.engine.signals import stopping_on_signals
@@ -32,6 +33,7 @@ from augctl.manifest import Row
 from augctl.planning.advice import advice
 from augctl.planning.index import Index, Order
 from augctl.planning.plan import Shard
+from augctl.planning.shortfall import nothing_made, shortfalls
 from augctl.planning.suits import check_against_data
 from augctl.recipe.compile import load
 
@@ -56,8 +58,8 @@ class Expanded:
         made: Outputs by chain and class, in the recipe's order.
         marks: Marks in them, likewise; empty where there are none.
         warnings: What is right by the recipe and hardly meant: a chain that made nothing.
-        notes: What is right by the recipe and does not suit the data. Known before the run, and no
-            part of run.json: `plan` tells it at any time.
+        notes: What is right by the recipe and does not suit the data, and balances that were not
+            reached. No part of run.json: `plan` tells the former at any time, counts the latter.
         lost: What the format of the output cannot hold, and of how many outputs; the manifest
             says it of each.
         lost_names: Names of what is lost, such as those of attributes, by kind: the first few.
@@ -156,7 +158,10 @@ def expand(
         frozen = Index(layout.index)
         with atomic.writing(layout.temporary):
             order = Order.make(frozen, layout.temporary / "order")
-        return replace(result, notes=advice(compiled, frozen, order))
+        notes = advice(compiled, frozen, order)
+        if limit is None and result.errors:
+            notes += shortfalls(compiled, frozen, order, result.made)
+        return replace(result, notes=notes)
 
 
 def _begin(layout: Layout, index: Index, read_beside: Index, mark: state.Fingerprint) -> None:
@@ -227,10 +232,26 @@ def _put_together(run: Run) -> Mapping[str, Any]:
         receipts.assemble(layout, run.shards, issues, run.tally.outputs, run.progress)
         return describe(layout, run.shards, run.sink, dataset_of(run.index))
     originals = run.recipe.output.originals != "skip"
+    _check_table(run)
     outputs = RowOutputs(layout, run.index, run.tables, originals, run.shards)
     files = outputs.assemble(issues, run.tally.outputs, run.progress)
+    _check_table(run)
     run.tally.size = sum(file["bytes"] for file in files.values())
     return files
+
+
+def _check_table(run: Run) -> None:
+    """Make sure that the table is the one that was read: its rows are copied out of it.
+
+    Raises:
+        RunError: It is not.
+    """
+    if has_changed(run.root, run.index):
+        state.forget(run.layout)
+        raise RunError(
+            f"{run.root} was changed while the run was under way.",
+            "Run it again with --overwrite, and leave the table alone until it is done.",
+        )
 
 
 def _told(index: Path) -> Iterator[Row]:
@@ -271,26 +292,8 @@ def _result(status: Literal["complete", "interrupted"], run: Run, began: float) 
         mended=dict(by_outcome["mended"].most_common()),
         made={chain: dict(sorted(counts.items())) for chain, counts in made.items()},
         marks={chain: dict(sorted(counts.items())) for chain, counts in marks.items()},
-        warnings=_warnings(made, errors, file),
+        warnings=list(nothing_made(made, errors, file)),
         rows=run.index.is_table,
         lost=dict(sorted(tally.lost.files.items(), key=lambda pair: (-pair[1], pair[0]))),
         lost_names=tally.lost.names,
     )
-
-
-def _warnings(
-    made: Mapping[str, Mapping[str, int]],
-    errors: Mapping[tuple[str | None, str, str], int],
-    file: Path,
-) -> list[str]:
-    """Name the chains of which nothing came: the run is whole, but that is hardly meant."""
-    found = []
-    for name, counts in made.items():
-        lost = {reason: n for (chain, _, reason), n in errors.items() if chain == name}
-        if lost and not counts:
-            rejected = lost.pop("rejected", 0)
-            found.append(
-                f"The chain {name!r} made nothing: units rejected by its gates {rejected:,}, "
-                f"failed {sum(lost.values()):,}; scores and reasons are in {file}."
-            )
-    return found

@@ -45,6 +45,8 @@ class Forecast:
         issues: How many inputs cannot be used.
         approximate: Chains whose samples may end up in other classes, because a mix of classes
             goes to the heavier one.
+        gated: Chains with gates, whose counts are the most that they add: a unit that is rejected
+            in all its attempts is left out.
         waiting: Chains that balance marks, and count first what earlier chains really leave of
             them: they may add more or fewer.
         notes: What is right by the recipe and does not suit the data.
@@ -62,6 +64,7 @@ class Forecast:
     workers: int
     issues: int
     approximate: Sequence[str]
+    gated: Sequence[str]
     waiting: Sequence[str]
     notes: Sequence[str]
     rows: bool
@@ -119,6 +122,7 @@ def plan(
                 if space.scan.index.labels
                 and any(step.stage.mixes_classes() for step in chain.steps())
             ],
+            gated=[chain.name for chain in chains if chain.gates],
             waiting=[
                 chain.name
                 for i, chain in enumerate(chains)

@@ -35,6 +35,7 @@ class Previewed:
         height: Pixels down.
         originals: How many originals it shows; one that stands in two chains counts once.
         variants: How many variants it shows.
+        rows: Whether these are rows of a table.
     """
 
     file: Path
@@ -42,6 +43,7 @@ class Previewed:
     height: int
     originals: int
     variants: int
+    rows: bool = False
 
 
 def preview(
@@ -95,6 +97,7 @@ def preview(
                 "Add one; augctl stages lists what it can do.",
             )
         about = {i: _about(space.recipe.chains[i], plan) for i, plan in sorted(plans.items())}
+        rows = isinstance(space, RowSpace)
         if isinstance(space, RowSpace):
             from augctl.commands.preview_table import draw_table
 
@@ -105,7 +108,7 @@ def preview(
     buffer = io.BytesIO()
     save_grid(picture, buffer)
     atomic.write(file, buffer.getvalue(), file.with_name(f".{file.name}.tmp"))
-    return Previewed(file, picture.width, picture.height, shown, total)
+    return Previewed(file, picture.width, picture.height, shown, total, rows)
 
 
 def _draw_images(

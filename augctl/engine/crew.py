@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -34,6 +35,10 @@ class Crew:
             lock: Descriptor of the run's lock, which forked workers must close.
         """
         self._engine = LocalEngine(workers, unit_timeout_s, lock)
+
+    def patient(self) -> Crew:
+        """Gather another crew as large, for work of which no unit takes too long."""
+        return Crew(self._engine.workers, math.inf, self._engine.lock)
 
     def __enter__(self) -> Crew:
         return self

@@ -51,9 +51,9 @@ class LocalEngine:
     """Worker processes. `submit` while `free`, then `wait`; `close` at the end."""
 
     def __init__(self, workers: int, unit_timeout_s: float, lock: int | None) -> None:
-        self._most = workers
+        self.workers = workers
         self._timeout_s = unit_timeout_s
-        self._lock = lock
+        self.lock = lock
         self._context = _context()
         self._workers: list[_Worker] = []
 
@@ -65,7 +65,7 @@ class LocalEngine:
     @property
     def free(self) -> int:
         """How many tasks can be submitted now."""
-        return self._most - self.busy
+        return self.workers - self.busy
 
     def submit(self, opening: Opening, task: Task) -> None:
         """Give a task to a worker that is free.
@@ -79,7 +79,7 @@ class LocalEngine:
         """
         worker = next((worker for worker in self._workers if worker.task is None), None)
         if worker is None:
-            worker = _Worker(self._context, self._workers, self._lock)
+            worker = _Worker(self._context, self._workers, self.lock)
             self._workers.append(worker)
         worker.give(opening, task)
 

@@ -110,7 +110,7 @@ class Rules:
             self.left_out.add(oddity.picture)
             what = f"{oddity.picture} is left out, by input.quarantine.{key}"
             return "skipped", f"{oddity.message}; {what}"
-        elif rule == "keep" and oddity.reason in _HARMLESS:
+        elif oddity.kept or (rule == "keep" and oddity.reason in _HARMLESS):
             return "kept", oddity.message
         return "mended" if oddity.mended else "skipped", oddity.message
 

@@ -72,7 +72,7 @@ def remake_row(row: Row, recipe: Recipe, layout: Layout, index: Index) -> bytes:
         if stage is None:
             raise _lost(row)
         drawn = {name: np.array([value]) for name, value in entry["drawn"].items()}
-        state = load_state(layout.fits / known["states"].get(id_, ""))
+        state = stage.ready(load_state(layout.fits / known["states"].get(id_, "")))
         block = stage.apply(block, drawn, training, state)
     ordinal = np.array([known["first"] + row["unit"]])
     return text.text(finished(block, table.schema, ordinal))[0]

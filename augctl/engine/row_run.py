@@ -69,7 +69,7 @@ class RowRun(Run):
             ordinals=self._ordinals,
             states={},
         )
-        job = replace(job, states=fit_rows(job, self.progress))
+        job = replace(job, states=fit_rows(job, self.options.crew, self.progress))
         known: Known = {
             self.recipe.chains[i].name: {
                 "first": first,

@@ -17,13 +17,17 @@ from augctl.engine.receipts import Head, Receipt, write
 from augctl.engine.row_chain import Made, RowChain, labels_of
 from augctl.engine.row_job import RowJob
 from augctl.engine.worker import Task, Watch
+from augctl.errors import AugctlError, BadInput
 from augctl.io.tables.write import RowText
 from augctl.manifest import Row, error_row, output_row
 from augctl.planning.plan import Lane
 from augctl.recipe.chain import Chain
-from augctl.stages.rows import RowStage, State
+from augctl.stages.rows import RowGate, RowStage, State
 from augctl.tables.block import Block, Ints
 from augctl.tables.table import Table, Training
+
+# Two to this power are made at once: enough that a call costs nothing, few enough for memory.
+_LEVEL = 12
 
 
 class RowRunner:
@@ -38,7 +42,17 @@ class RowRunner:
 
     @cached_property
     def _states(self) -> Mapping[tuple[str, str], State]:
-        return {key: load_state(folder) for key, folder in self.job.states.items()}
+        stages = {
+            (chain.name, step.id): step.stage
+            for chain in self.job.recipe.chains
+            for step in [*chain.steps(), *chain.gates]
+        }
+        found = {}
+        for key, folder in self.job.states.items():
+            stage = stages[key]
+            assert isinstance(stage, RowStage | RowGate)
+            found[key] = stage.ready(load_state(folder))
+        return found
 
     def run(self, task: Task, watch: Watch) -> Head:
         """Make a shard and commit it.
@@ -48,17 +62,56 @@ class RowRunner:
         """
         name = task.shard.name
         undo(self.layout, name)
-        lane = self.job.lanes[task.shard.lane]
-        watch((task.shard.start, 0))
-        items = np.arange(task.shard.start, task.shard.stop)
-        lost = [item for item, _ in task.skip]
+        receipt = Receipt(shared=True)
         with no_cycles():
-            receipt = self.made(lane, items[~np.isin(items, lost)])
-        for (item, _), culprit in task.skip.items():
-            unit = Units(self, lane, np.array([item]))
-            receipt.errors += unit.errors(np.zeros(1, np.int64), culprit.reason, culprit.message)
+            for start in range(task.shard.start, task.shard.stop, 1 << _LEVEL):
+                self._block(task, start, _LEVEL, receipt, watch)
         watch(None)
         return write(self.layout, name, self.job.mark, receipt)
+
+    def _block(self, task: Task, start: int, level: int, receipt: Receipt, watch: Watch) -> None:
+        """Make 2**level items, as far as the shard has them.
+
+        The address of a block tells its size, too: one that takes workers with it is done in
+        halves, until a single item is to blame.
+        """
+        lane, stop = self.job.lanes[task.shard.lane], min(start + (1 << level), task.shard.stop)
+        culprit = task.skip.get((start, level))
+        if start >= stop:
+            return
+        if culprit is None:
+            watch((start, level))
+            self._try(lane, np.arange(start, stop), receipt)
+        elif level:
+            for half in (start, start + (1 << (level - 1))):
+                self._block(task, half, level - 1, receipt, watch)
+        else:
+            receipt.errors += Units(self, lane, np.array([start])).errors(
+                np.zeros(1, np.int64), culprit.reason, culprit.message
+            )
+
+    def _try(self, lane: Lane, items: Ints, receipt: Receipt) -> None:
+        """Make items; where that fails, in halves, until a single one is to blame."""
+        try:
+            part = self.made(lane, items)
+        except (MemoryError, OSError):
+            raise  # no row is to blame
+        # A stage may be a plugin or wrap a library, and either can raise anything. Nothing is
+        # written here, so no failing output can hide.
+        except Exception as error:
+            if isinstance(error, AugctlError) and not isinstance(error, BadInput):
+                raise
+            if len(items) > 1:
+                for half in np.array_split(items, 2):
+                    self._try(lane, half, receipt)
+                return
+            message = f"a stage failed: {type(error).__name__}: {error}"
+            units = Units(self, lane, items)
+            receipt.errors += units.errors(np.zeros(1, np.int64), "stage_failed", message)
+            return
+        receipt.rows += part.rows
+        receipt.errors += part.errors
+        receipt.pictures += part.pictures
 
     def made(self, lane: Lane, items: Ints) -> Receipt:
         """Make the rows of some items of a lane."""

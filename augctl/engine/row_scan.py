@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from augctl.engine.garbage import no_cycles
+from augctl.errors import InputError, RecipeError
 from augctl.io import atomic
 from augctl.io.annotations.model import Oddity
 from augctl.planning.index import Index
 from augctl.planning.rows import index_rows
 from augctl.recipe.compile import Recipe
+from augctl.registry import nearest
 from augctl.tables.rules import ColumnRule, TableRules
 from augctl.tables.table import Table
+
+if TYPE_CHECKING:
+    from augctl.io.tables.columns import NoSuchColumnError
 
 
 @dataclass
@@ -44,6 +50,16 @@ def rules_of(recipe: Recipe) -> TableRules:
     return TableRules(recipe.input.target, recipe.input.id, columns, fresh)
 
 
+def _in_recipe(error: NoSuchColumnError, recipe: Recipe) -> RecipeError:
+    """Say where in a recipe the columns are named that are not there."""
+    document = replace(recipe.document, problems=[])
+    for place, name in error.wrong:
+        close = nearest(name, error.names)
+        expected = f"a column of {error.file}: {error.shown}"
+        document.problem(("input", *place), expected, repr(name), close, at_key=True)
+    return RecipeError(document.problems)
+
+
 def list_table(
     root: Path, folder: Path, recipe: Recipe, tick: Callable[[], None]
 ) -> tuple[Index, TableListing]:
@@ -51,13 +67,32 @@ def list_table(
 
     Raises:
         UsageError: Its columns do not fit the recipe.
+        RecipeError: The recipe names columns that are not there.
         InputError: It cannot be read, or has no row.
         OutputError: The index cannot be written.
     """
+    from augctl.io.tables.columns import NoSuchColumnError
     from augctl.io.tables.read import read_table
 
     listing = TableListing(root)
     with atomic.writing(folder), no_cycles():
         folder.mkdir(parents=True, exist_ok=True)
-        read_table(root, folder, rules_of(recipe), listing.oddities.append, tick)
-        return index_rows(Table(folder), folder, root), listing
+        before = root.stat()
+        try:
+            read_table(root, folder, rules_of(recipe), listing.oddities.append, tick)
+        except NoSuchColumnError as error:
+            raise _in_recipe(error, recipe) from None
+        index = index_rows(Table(folder), folder, root.name, before)
+    if has_changed(root, index):
+        raise InputError(f"{root} was changed while it was read.", "Wait until it is whole.")
+    return index, listing
+
+
+def has_changed(root: Path, index: Index) -> bool:
+    """Say whether a table is no longer the file that was read, by its size and time of change."""
+    try:
+        now = root.stat()
+    except OSError:
+        return True
+    ((_, size, mtime_ns),) = index.entries()
+    return (now.st_size, now.st_mtime_ns) != (size, mtime_ns)

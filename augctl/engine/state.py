@@ -18,6 +18,7 @@ from augctl.errors import ConflictError, UsageError
 from augctl.io import atomic
 from augctl.io.annotations.store import Store
 from augctl.io.paths import near, readable
+from augctl.io.tables.form import Form
 from augctl.planning.changes import NEW, changes
 from augctl.planning.index import Index
 from augctl.recipe.compile import Recipe
@@ -34,15 +35,20 @@ _MOST = 100
 Fingerprint = dict[str, Any]
 
 
-def versions(recipe: Recipe) -> dict[str, str]:
-    """Return the versions of everything that can change the bytes of an output."""
+def versions(recipe: Recipe, *, parquet: bool = False) -> dict[str, str]:
+    """Return the versions of everything that can change the bytes of an output.
+
+    Args:
+        recipe: The recipe: of plugins, only those that it uses count.
+        parquet: Whether Parquet is read or written.
+    """
     import cv2
     import shapely
 
     found = {"augctl": __version__, "machine": platform.machine(), "opencv": cv2.__version__}
     # What cuts outlines is a library that a package of shapely may bring along, or find there.
     found |= {"shapely": shapely.__version__, "geos": shapely.geos_version_string}
-    for name in _PACKAGES:
+    for name in (*_PACKAGES, "pyarrow") if parquet else _PACKAGES:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
@@ -66,7 +72,9 @@ def fingerprint(recipe: Recipe, index: Index, read_beside: Index, limit: int | N
         "annotations": annotations_of(index),
         "beside": read_beside.listing,
         "limit": limit,
-        "versions": versions(recipe),
+        "versions": versions(
+            recipe, parquet=index.is_table and Form.load(index.folder).kind == "parquet"
+        ),
     }
 
 

@@ -15,6 +15,9 @@ def one_thread() -> None:
     import cv2
     from threadpoolctl import threadpool_limits
 
+    # Of libraries that are loaded later: they look there when they are.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"
     cv2.setNumThreads(1)
     threadpool_limits(1)
 

@@ -152,5 +152,6 @@ def _row_space(space: Workspace, layout: Layout, progress: Progress, learn: bool
     job = RowJob(**_work(space, layout), sink=sink, ordinals=ordinals, states={})
     if learn:
         layout.temporary.mkdir(parents=True, exist_ok=True)
-        job = replace(job, states=fit_rows(job, progress))
+        with Crew(available_cores()) as crew:
+            job = replace(job, states=fit_rows(job, crew, progress))
     return RowSpace(**vars(space), job=job)

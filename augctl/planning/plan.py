@@ -31,7 +31,7 @@ LaneKind = Literal["originals", "held_out", "chain"]
 _SHARDS_PER_LANE = 64
 _FEWEST, _MOST = 8, 256
 # A row of a table is as much work as so small a part of a picture.
-_ROWS = 256
+_ROWS = 64
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from hashlib import blake2b
 from pathlib import Path
 
@@ -13,15 +14,15 @@ from augctl.planning.index import RECORD, Index
 from augctl.tables.table import Table
 
 
-def index_rows(table: Table, folder: Path, file: Path) -> Index:
+def index_rows(table: Table, folder: Path, name: str, state: os.stat_result) -> Index:
     """Write the index of a table that was read.
 
     Args:
         table: The table.
         folder: Takes the files of the index.
-        file: Where the table came from; its name, size and time of change stand for its content.
+        name: Of the file that the table was read from.
+        state: Of that file before it was read; size and time of change stand for its content.
     """
-    state = file.stat()
     records = np.zeros(table.count, dtype=RECORD)
     records["label"] = table.labels
     records["split"] = table.splits
@@ -30,7 +31,7 @@ def index_rows(table: Table, folder: Path, file: Path) -> Index:
         records["flags"][table.labels < 0] |= UNLABELLED
     (folder / "records.bin").write_bytes(records.tobytes())
     (folder / "paths.bin").write_bytes(b"")
-    known = f"{file.name} {state.st_size} {state.st_mtime_ns}".encode("utf-8", "surrogateescape")
+    known = f"{name} {state.st_size} {state.st_mtime_ns}".encode("utf-8", "surrogateescape")
     found = set(np.unique(table.splits).tolist())
     meta = {
         "count": table.count,
@@ -43,7 +44,7 @@ def index_rows(table: Table, folder: Path, file: Path) -> Index:
         "divided": bool(found & set(range(1, len(SPLITS)))),
         "format": "table",
         "marked": None,
-        "rows_of": file.name,
+        "rows_of": name,
     }
     (folder / "index.json").write_text(json.dumps(meta), encoding="utf-8")
     return Index(folder)

@@ -120,6 +120,12 @@ def check_quotas(recipe: Recipe, index: Index, order: Order) -> None:
                 f"The chain {chain.name!r} counts by class, and the data has no classes.",
                 "Put the images into class folders, or use copies or total with a number.",
             )
+        if not labels and index.is_table:
+            raise UsageError(
+                f"The chain {chain.name!r} counts by class, and the table has no column of classes "
+                "as its target.",
+                "Name one as input.target, or use copies or total with a number.",
+            )
         if not labels:
             raise UsageError(
                 f"The chain {chain.name!r} counts by class, and the data ({index.format}) has "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, model_validator
 
 from augctl.forms import plain_number
 from augctl.recipe.section import Section
@@ -30,6 +30,12 @@ class ColumnSection(Section):
     decimals: Annotated[int, Ge(0), Le(15), BeforeValidator(plain_number)] | None = None
     """Digits behind the decimal point; without it, as many as the table has."""
 
+    @model_validator(mode="after")
+    def _in_order(self) -> ColumnSection:
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError("a min that is not above max")
+        return self
+
 
 def _column(value: Any) -> Any:
     return {"role": value} if isinstance(value, str) else value
@@ -48,4 +54,4 @@ class TableOutput(Section):
     """How rows of tables are written."""
 
     ids: Literal["fresh", "empty"] = "fresh"
-    """Ids of made rows: whole numbers that follow the greatest one, or nothing."""
+    """Ids of made rows: new ones that look like the table's, or nothing."""

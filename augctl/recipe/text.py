@@ -9,6 +9,7 @@ constructor, because the constructor keeps no places, takes `no` for false, and 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ MAX_BYTES = 1 << 20
 
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+# A list item of one word, such as a stage's name, or a line of which nothing is left.
+_BARE = re.compile(r"( *)- +([\w.]+)\s*(?:#.*)?")
+_BLANK = re.compile(r"\s*(?:#.*)?")
 # Python refuses to read thousands of digits; so many are infinite, in effect.
 _MAX_DIGITS = 300
 _WORDS: dict[str, Any] = {
@@ -85,7 +89,7 @@ def parse(text: str, file: str = "<recipe>") -> Document:
     try:
         _Builder(document, loader).build()
     except yaml.YAMLError as error:
-        raise RecipeError([*document.problems, _yaml_problem(error, file)]) from None
+        raise RecipeError([*document.problems, _yaml_problem(error, text, file)]) from None
     # What PyYAML lets through where it reads numbers: "\UFFFFFFFF", a version of 5,000 digits.
     except (ValueError, OverflowError) as error:
         mark = loader.get_mark()
@@ -105,7 +109,7 @@ def _end(text: str) -> tuple[int, int]:
     return text.count("\n") + 1, len(text) - text.rfind("\n")
 
 
-def _yaml_problem(error: yaml.YAMLError, file: str) -> Problem:
+def _yaml_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
     what = " ".join(
         part for part in (getattr(error, "context", ""), getattr(error, "problem", "")) if part
@@ -113,7 +117,23 @@ def _yaml_problem(error: yaml.YAMLError, file: str) -> Problem:
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     if "\\t" in what:
         what = "a tab (YAML indents with spaces)"
+    if "mapping values are not allowed" in what or "<block mapping start>" in what:
+        what += _missing_colon(text.splitlines()[:line])
     return Problem(file, line, column, "", "valid YAML", what or str(error).splitlines()[0])
+
+
+def _missing_colon(lines: Sequence[str]) -> str:
+    """Say where a colon is missing, if the last of some lines belongs to a bare list item."""
+    *before, last = lines
+    indent = len(last) - len(last.lstrip())
+    for number in range(len(before), 0, -1):
+        if _BLANK.fullmatch(before[number - 1]):
+            continue
+        bare = _BARE.fullmatch(before[number - 1])
+        if bare and len(bare[1]) < indent:
+            return f"; a colon is missing behind {bare[2]} in line {number}"
+        break
+    return ""
 
 
 class _Builder:

@@ -6,6 +6,7 @@ whole numbers become whole, and ids are new ones.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from augctl.tables.block import Block, Floats, Ints
+from augctl.tables.ids import new_id
 from augctl.tables.schema import Column, Schema
 
 # Up to here every whole number is a float64, so that rounding is sure.
@@ -27,8 +29,9 @@ def finished(block: Block, schema: Schema, ordinals: Ints) -> Block:
     """Return rows as they can be written. Doing it again changes nothing.
 
     Numbers are clipped to `Column.low` and `high` and rounded to `decimals`, half to even; what
-    would leave the bounds by that is rounded the other way. Times are rounded to what their form
-    tells. Missing cells stay missing. Ids are fresh, or missing.
+    would leave the bounds by that is rounded the other way; likewise to `significant` digits. Times
+    are rounded to what their form tells, or to the coarser unit that all share. Missing cells stay
+    missing. Ids are fresh, or missing.
 
     Args:
         block: Rows that were made.
@@ -54,7 +57,7 @@ def _ids(column: Column, ordinals: Ints) -> NDArray[Any]:
     found = np.full(len(ordinals), None, dtype=object)
     if column.fresh is not None:
         # Python's whole numbers: an id may have more digits than 64 bits hold.
-        found[:] = [str(column.fresh + 1 + ordinal) for ordinal in ordinals.tolist()]
+        found[:] = [new_id(column.pattern, column.fresh, n) for n in ordinals.tolist()]
     return found
 
 
@@ -63,8 +66,9 @@ def fitted(cells: Floats, column: Column) -> Floats:
     found = np.clip(cells, column.low, column.high)
     unit, decimals = 1.0, column.decimals
     if column.form:
-        unit = seconds_told(column.form)
-        decimals = column.decimals if "%f" in column.form else 0
+        unit, decimals = _grain(column)
+    elif column.significant is not None:
+        return _significant(found, column) + 0.0
     elif column.role == "integer":
         decimals = 0
     if decimals is not None:
@@ -74,6 +78,31 @@ def fitted(cells: Floats, column: Column) -> Floats:
         if low <= high:
             found = np.clip(rounded(found / unit, decimals) * unit, low, high)
     return found + 0.0  # -0.0 becomes 0.0
+
+
+def _grain(column: Column) -> tuple[float, int | None]:
+    """Return the unit of a column of times in seconds, and the decimals that it has."""
+    if 0 < column.step_s < 1:
+        return 1.0, round(-math.log10(column.step_s))
+    if column.step_s:
+        return max(column.step_s, seconds_told(column.form)), 0
+    return seconds_told(column.form), column.decimals if "%f" in column.form else 0
+
+
+def _significant(cells: Floats, column: Column) -> Floats:
+    """Round to so many digits, whatever the power of ten, and stay within bounds: shape (m,)."""
+    digits = column.significant or 1
+    found = np.array([float(f"{cell:.{digits - 1}e}") for cell in cells.tolist()])
+    low, high = (
+        _on_grid(bound, digits - 1 - _power(bound), direction)
+        for bound, direction in ((column.low, ROUND_CEILING), (column.high, ROUND_FLOOR))
+    )
+    return np.clip(found, low, high) if low <= high else cells
+
+
+def _power(number: float) -> int:
+    """Return the power of ten that a number begins with; 0 for 0 and for what is not finite."""
+    return Decimal(repr(number)).adjusted() if number and math.isfinite(number) else 0
 
 
 def _on_grid(bound: float, decimals: int, direction: str) -> float:

@@ -33,7 +33,7 @@ class TableRules:
         target: The column to predict; None where the usual names tell.
         ids: Columns that tell rows apart and mean nothing else.
         columns: What is said of columns, by name.
-        fresh_ids: Whether made rows get ids that follow the greatest one, or none.
+        fresh_ids: Whether made rows get new ids that look like the table's, or none.
     """
 
     target: str | None = None

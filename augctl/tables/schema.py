@@ -44,6 +44,12 @@ class Column:
         form: How datetimes are written, as for `strptime`; `iso` for ISO 8601.
         quoted: Whether the format tells text from numbers, and the cells were text: JSON strings.
         fresh: For ids: the whole number that new ids are to follow; None where they stay empty.
+        pattern: For ids: how a new one is written; see `augctl.tables.ids`.
+        step_s: For datetimes: the unit that all share, in seconds; 0 where that is their last
+            digit.
+        notation: Of numbers, as behind `%`: `+` where those above 0 bear a sign; `e` or `E` where
+            all have powers of ten, `g` where some do. Else they are written with `decimals`.
+        significant: Digits of a number that has a power of ten; None without such a notation.
     """
 
     name: str
@@ -58,6 +64,10 @@ class Column:
     form: str = ""
     quoted: bool = False
     fresh: int | None = None
+    pattern: str = "%d"
+    step_s: float = 0.0
+    notation: str = ""
+    significant: int | None = None
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Column:

@@ -109,4 +109,4 @@ def test_preview_of_a_table_says_what_it_drew(table: Path, tmp_path: Path) -> No
     with Image.open(picture) as image:
         width, height = image.size
     size = f"{width} x {height} pixels"
-    assert ended.out == f"{picture}: 59 variants of 59 originals, {size}\n"
+    assert ended.out == f"{picture}: 59 new rows beside 59 originals, {size}\n"

@@ -99,8 +99,8 @@ def fits(name: str, table: str) -> bool:
 
 
 @cache
-def learned(name: str, table: str) -> State:
-    """Return what a stage learned, as a worker gets it: from disk, not to be written."""
+def stored(name: str, table: str) -> State:
+    """Return what a stage learned, as it comes from disk: not to be written."""
     stage: Any = the(name)
     found = stage.fit(training(table), used(training(table)), rng_for(7, name))
     folder = Path(mkdtemp(dir=_FOLDER.name))
@@ -110,6 +110,13 @@ def learned(name: str, table: str) -> State:
     for values in state.values():
         values.flags.writeable = False
     return state
+
+
+@cache
+def learned(name: str, table: str) -> State:
+    """Return what a stage learned, as a worker gets it."""
+    stage: Any = the(name)
+    return stage.ready(stored(name, table))
 
 
 def pairs(names: list[str]) -> list[tuple[str, str]]:

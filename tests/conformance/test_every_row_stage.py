@@ -20,6 +20,7 @@ from rows import (
     made,
     pairs,
     rows_of,
+    stored,
     training,
     used,
 )
@@ -165,7 +166,7 @@ def test_what_is_learned_is_the_same_again(name: str, table: str) -> None:
     stage: Any = the(name)
     train = training(table)
     again = stage.fit(train, used(train), rng_for(7, name))
-    first = learned(name, table)
+    first = stored(name, table)
     assert set(again) == set(first)
     for key, values in again.items():
         assert values.dtype != object

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import random
 from collections import Counter
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import runs
 from children import Child, timing
+from people import HEADER, made, table, write_people
 
 import augctl
 from augctl.errors import AugctlError, RecipeError, UsageError
-
-HEADER = ["id", "age", "income", "city", "hired", "kind"]
 
 RECIPE: dict[str, Any] = {
     "version": 1,
@@ -47,22 +45,6 @@ RECIPE: dict[str, Any] = {
 }
 
 
-def write_people(file: Path, count: int = 900) -> Path:
-    """Write a table: three uneven classes, whole numbers, decimals, categories, missing cells."""
-    rng = np.random.default_rng(8)
-    with file.open("w", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(HEADER)
-        for i in range(count):
-            kind = "low" if i % 10 < 7 else "middle" if i % 10 < 9 else "high"
-            shift = {"low": 0, "middle": 8, "high": 20}[kind]
-            age = "" if i % 23 == 5 else int(rng.integers(18, 60)) + shift
-            income = "" if i % 31 == 7 else f"{rng.normal(2000 + 100 * shift, 300):.2f}"
-            city = "" if i % 41 == 3 else ["Rome", "Oslo", "Lima, Peru"][int(rng.integers(3))]
-            writer.writerow([10_000 + i, age, income, city, ["no", "yes"][i % 3 == 0], kind])
-    return file
-
-
 @pytest.fixture(scope="module")
 def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_people(tmp_path_factory.mktemp("people") / "people.csv")
@@ -73,11 +55,6 @@ def whole(people: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("whole") / "out"
     augctl.expand(people, recipe=RECIPE, output=out, workers=1)
     return out
-
-
-def table(out: Path, name: str = "people.csv") -> list[dict[str, str]]:
-    with (out / "data" / name).open(newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def test_originals_come_first_and_stay_as_they_are(people: Path, whole: Path) -> None:
@@ -159,14 +136,16 @@ def test_other_seeds_give_other_rows(people: Path, whole: Path, tmp_path: Path) 
 
 
 def test_added_rows_leave_copies_of_others_as_they_are(people: Path, tmp_path: Path) -> None:
-    recipe = RECIPE | {"chains": [{"name": "a", "copies": 1, "stages": ["tabular.swap_noise"]}]}
+    recipe = RECIPE | {"chains": [{"name": "a", "copies": 2, "stages": ["tabular.jitter"]}]}
     longer = tmp_path / "people.csv"
     longer.write_text(people.read_text() + "10900,30,2000.00,Rome,no,low\n")
     found = []
     for i, file in enumerate((people, longer)):
         augctl.expand(file, recipe=recipe, output=tmp_path / f"{i}")
-        made = [row for row in runs.rows(tmp_path / f"{i}") if row["chain"]]
-        found.append({row["parents"][0]: row["stages"][0]["drawn"].keys() for row in made})
+        rows = made(tmp_path / f"{i}")
+        found.append({(row["parents"][0], row["copy"]): row["stages"] for row in rows})
+    assert len(found[0]) == 1800
+    assert len(found[1]) == 1802
     assert found[0].items() <= found[1].items()
 
 
@@ -237,6 +216,58 @@ def test_gates_draw_again_and_report(people: Path, tmp_path: Path) -> None:
     rows = runs.rows(out, "errors.jsonl")
     assert Counter(row["path"].partition("#")[0] for row in rows) == {"people.csv": wanted}
     assert "rejected in 3 attempts, last with quality.duplicate 1" in rows[0]["message"]
+
+
+def test_a_balance_that_gates_keep_from_its_goal_is_noted(people: Path, tmp_path: Path) -> None:
+    chain = {
+        "name": "even",
+        "balance": "max",
+        "attempts": 1,
+        "stages": ["tabular.smote_nc"],
+        "gates": [{"quality.enn": {"min": 1}}],
+    }
+    recipe = RECIPE | {"chains": [chain]}
+    assert augctl.plan(people, recipe=recipe).gated == ["even"]
+    result = augctl.expand(people, recipe=recipe, output=tmp_path / "out", workers=1)
+    middle, high = (result.made["even"].get(name, 0) for name in ("middle", "high"))
+    assert 0 < result.reasons["rejected"] == 990 - middle - high
+    assert list(result.notes) == [
+        "chain even: balance not reached, because units were rejected or failed: "
+        f"high {90 + high} of 630, middle {180 + middle} of 630"
+    ]
+
+
+def test_a_wrong_row_names_those_that_there_are(people: Path, whole: Path, tmp_path: Path) -> None:
+    last = len(runs.rows(whole)) - 1
+    for wrong in (f"people.csv#{last + 1}", "people.csv"):
+        with pytest.raises(UsageError, match=rf"people\.csv#0 to #{last}\."):
+            augctl.replay(whole, wrong)
+    out = tmp_path / "out"
+    recipe = {"version": 1, "input": {"target": "kind", "split": {"train": 0.8, "test": 0.2}}}
+    recipe |= {"chains": [{"name": "a", "total": 5, "stages": ["tabular.jitter"]}]}
+    augctl.expand(people, recipe=recipe, output=out, workers=1)
+    with pytest.raises(UsageError, match=r"Did you mean train/people\.csv#17\?"):
+        augctl.replay(out, "people.csv#17")
+
+
+def test_a_balance_needs_a_column_of_classes(people: Path) -> None:
+    recipe = RECIPE | {"input": {"target": "income"}}
+    recipe["chains"] = [{"name": "a", "balance": "max", "stages": ["tabular.jitter"]}]
+    with pytest.raises(UsageError, match="the table has no column of classes as its target"):
+        augctl.plan(people, recipe=recipe)
+
+
+def test_versions_have_what_reads_parquet(people: Path, whole: Path, tmp_path: Path) -> None:
+    parquet, out = pytest.importorskip("pyarrow.parquet"), tmp_path / "out"
+    from pyarrow import csv as reader
+
+    parquet.write_table(reader.read_csv(people), tmp_path / "people.parquet")
+    recipe = RECIPE | {"chains": [{"name": "a", "total": 5, "stages": ["tabular.jitter"]}]}
+    augctl.expand(tmp_path / "people.parquet", recipe=recipe, output=out, workers=1)
+    run = json.loads((out / "run.json").read_text())
+    assert run["versions"]["pyarrow"] == version("pyarrow")
+    assert "pyarrow" not in json.loads((whole / "run.json").read_text())["versions"]
+    assert augctl.replay(out, "people.parquet#901").row["row"] == 901
 
 
 def test_plan_says_what_expand_makes(people: Path, whole: Path) -> None:

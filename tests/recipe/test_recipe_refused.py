@@ -108,6 +108,16 @@ CASES = {
     "open list": ("version: 1\nchains: [a, b\n«", "valid YAML", "expected ',' or ']'"),
     "open quotes": ('version: 1\nname: "x\n«', "valid YAML", "unexpected end of stream"),
     "two values": ("version: 1\nname: x«: y", "valid YAML", "mapping values are not allowed"),
+    "no colon": (
+        "version: 1\nchains:\n- stages:\n  - tabular.copula\n    p«: 0.5",
+        "valid YAML",
+        "a colon is missing behind tabular.copula in line 4",
+    ),
+    "no colon, and a remark": (
+        "version: 1\nchains:\n- stages:\n  - image.flip_lr # all\n\n    «p: 0.5",
+        "valid YAML",
+        "a colon is missing behind image.flip_lr in line 4",
+    ),
     "wrong indent": ("version: 1\ninput:\n    path: x\n  «name: y", "valid YAML", "<block end>"),
     "version of YAML": ("«%YAML 3.0\n---\nversion: 1", "valid YAML", "incompatible YAML document"),
     "a text": ("«version 1", "a mapping that starts with `version: 1`", "'version 1'"),

@@ -68,6 +68,16 @@ def test_no_two_addresses_share_draws() -> None:
     assert len(np.unique(words)) == len(words)
 
 
+def test_calls_and_copies_of_a_row_share_no_draws() -> None:
+    rows, copies = np.repeat(np.arange(60), 20), np.tile(np.arange(20), 60)
+    source = Draws(7, ("chain", 0, "stage"), rows, copies)
+    # Of many rows some are taken, as `p` does; the further calls of the others would be the same.
+    chance = source.words(1)
+    some = source.take(copies % 2 == 0)
+    words = np.concatenate([x.ravel() for x in (chance, *(some.words(n) for n in (1, 2, 7, 40)))])
+    assert len(np.unique(words)) == len(words)
+
+
 def test_draws_are_as_their_distribution_says() -> None:
     source = draws()
     assert stats.kstest(source.uniform(20).ravel(), "uniform").pvalue > 1e-3

@@ -50,6 +50,17 @@ class Faults:
         place = f"{self.path}:{line}" if line else self.path
         self.report(Oddity(self.path, reason, f"{place}: {message}", mended, self.picture))
 
+    def blank_lines(self, count: int, first: int) -> None:
+        """Report lines of a table without a row, if there were any."""
+        if count:
+            lines = "1 blank line" if count == 1 else f"{count:,} blank lines, the first"
+            self.mended(first, "blank_lines", f"{lines}; left out of what is written")
+
+    def kept(self, line: int, reason: str, message: str) -> None:
+        """Report what is odd, and stays as it stands there."""
+        place = f"{self.path}:{line}" if line else self.path
+        self.report(Oddity(self.path, reason, f"{place}: {message}", kept=True))
+
     def mended(self, line: int, reason: str, message: str) -> None:
         """Report what was wrong, and stays otherwise than it stands there."""
         self.at(line, reason, message, mended=True)

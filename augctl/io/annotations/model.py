@@ -84,6 +84,7 @@ class Oddity:
         reason: One word for machines, such as `box_inverted`.
         message: What is wrong, where, and what became of it.
         mended: Whether its subject stays, changed as the message says; else it is left out.
+        kept: Whether its subject stays just as it is.
         picture: The picture that it is about, below the folder of the dataset, where it is there.
     """
 
@@ -92,6 +93,7 @@ class Oddity:
     message: str
     mended: bool = False
     picture: str | None = None
+    kept: bool = False
 
 
 Report = Callable[[Oddity], None]

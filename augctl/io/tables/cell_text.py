@@ -49,10 +49,17 @@ def _numbers(values: Floats, column: Column, comma: bool) -> Texts:
         digits = column.decimals or 0
         known = np.nan_to_num(values).tolist()
         texts = [text_of(value, column.form, digits) for value in known]
+    elif column.significant is not None:
+        digits = column.significant - (column.notation[-1] != "g")
+        flags = column.notation[:-1]
+        texts = list(map(f"%{flags}.{digits}{column.notation[-1]}".__mod__, values.tolist()))
     elif column.decimals is None:
-        texts = [repr(value).removesuffix(".0") for value in values.tolist()]
+        plus = "+" in column.notation
+        texts = [
+            "+" * (plus and value > 0) + repr(value).removesuffix(".0") for value in values.tolist()
+        ]
     else:
-        texts = list(map(f"%.{column.decimals}f".__mod__, values.tolist()))
+        texts = list(map(f"%{column.notation}.{column.decimals}f".__mod__, values.tolist()))
     if comma and not column.form:
         texts = [text.replace(".", ",") if text else text for text in texts]
     for i in np.flatnonzero(np.isnan(values)).tolist():

@@ -11,13 +11,14 @@ import numpy as np
 
 from augctl.tables.block import Floats
 
-NOTHING = frozenset(
-    ["", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A", "?"]
-)
+NO_CLASS = frozenset(["", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "<NA>", "#N/A", "?"])
+"""What stands for a missing category: None is one that people write."""
+
+NOTHING = NO_CLASS | {"None", "none", "Null", "NAN", "-nan", "-NaN", "na"}
 """What stands for a missing number."""
 
-NO_CLASS = NOTHING - {"None"}
-"""What stands for a missing category: None is one that people write."""
+INFINITE = frozenset(sign + word for sign in ("", "+", "-") for word in ("inf", "infinity"))
+"""What stands for a number beyond all others, in lower case; nothing is learned from it."""
 
 EXACT = 2.0**53
 """From here on, not every whole number is a float64."""
@@ -36,11 +37,13 @@ class Parsed(NamedTuple):
         values: Shape (m,); NaN where missing or bad.
         bad: Which cells are neither a number nor missing.
         coded: Whether a cell looks like a number and is more: `007`, or digits beyond 2**53.
+        infinite: Which cells are infinite: missing among the values.
     """
 
     values: Floats
     bad: list[int]
     coded: bool
+    infinite: Sequence[int] = ()
 
 
 def is_number(cell: str, comma: bool = False) -> bool:
@@ -93,7 +96,7 @@ def _all_named(values: Floats, cells: Sequence[str]) -> bool:
 
 def _one_by_one(cells: Sequence[str]) -> Parsed:
     values = np.full(len(cells), math.nan)
-    bad, coded = [], False
+    bad, infinite, coded = [], [], False
     for i, cell in enumerate(cells):
         text = cell.strip()
         if text in NOTHING:
@@ -101,9 +104,44 @@ def _one_by_one(cells: Sequence[str]) -> Parsed:
         if is_number(text):
             coded = coded or is_coded(text)
             values[i] = float(text)
+        elif text.lower() in INFINITE:
+            infinite.append(i)
         else:
             bad.append(i)
-    return Parsed(values, bad, coded)
+    return Parsed(values, bad, coded, infinite)
+
+
+class Notation(NamedTuple):
+    """How numbers are written; see `Column`."""
+
+    flags: str = ""
+    significant: int | None = None
+
+
+def notation_of(cells: Sequence[str], comma: bool) -> Notation:
+    """Return how the numbers among cells are written, where that is not with plain decimals.
+
+    >>> notation_of(["1.478e+00", "-2.500e-03"], comma=False), notation_of(["+0.5", "-1"], False)
+    (Notation(flags='e', significant=4), Notation(flags='+', significant=None))
+    """
+    if {"+", "e", "E"}.isdisjoint("".join(cells)):
+        return Notation()
+    texts = [cell.strip() for cell in cells if is_number(cell, comma)]
+    above = [text for text in texts if text[0] != "-" and text.strip("+0.,")]
+    plus = "+" if above and all(text[0] == "+" for text in above) else ""
+    powers = [sign for text in texts for sign in "eE" if sign in text]
+    if not powers:
+        return Notation(plus)
+    digits = max(_significant(text) for text in texts)
+    if digits > _DIGITS:
+        return Notation(plus)
+    return Notation(plus + (powers[0] if len(powers) == len(texts) else "g"), digits)
+
+
+def _significant(number: str) -> int:
+    """Count the digits of a number from the first that is not 0."""
+    digits = re.sub("[eE].*|[^0-9]", "", number)
+    return len(digits.lstrip("0")) or len(digits)
 
 
 def decimals_of(cells: Sequence[str], comma: bool) -> int | None:

@@ -10,22 +10,25 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from augctl.io.tables.cells import NO_CLASS, NOTHING, decimals_of, numbers_of
+from augctl.io.tables.cells import NO_CLASS, NOTHING, Parsed, decimals_of, numbers_of
 from augctl.io.tables.dates import digits_of, seconds_of
 from augctl.io.tables.guess import MIXED_SHARE
+from augctl.io.tables.id_shape import IdFacts
 from augctl.io.tables.rows import Rows
-from augctl.tables.block import Ints
+from augctl.tables.block import Floats, Ints
 from augctl.tables.table import NO_WORD
 
 NO_DECIMALS = -1
 _SHOWN = 3
 _FREE_BAD = 1000
 _SOME = 100
+
+_STEPS_S = (86400.0, 3600.0, 60.0, 1.0, 1e-3)
+"""Units of times in seconds, the coarsest first; each is whole multiples of the next."""
 
 
 @dataclass(slots=True)
@@ -42,6 +45,9 @@ class NumberFacts:
         whole: Whether all are whole numbers.
         filled: How many cells are numbers.
         empties: How missing cells are written, and how often.
+        infinite: How many cells are infinite, and so missing.
+        first_infinite: The lines of the first of these.
+        step_s: Of dates: the unit that all share, in seconds.
         bad: The first cells that are something else: line and text.
         bad_rows: The rows of all such cells.
         failed: Whether it is no column of numbers.
@@ -56,6 +62,9 @@ class NumberFacts:
     whole: bool = True
     filled: int = 0
     empties: Counter[str] = field(default_factory=Counter)
+    infinite: int = 0
+    first_infinite: list[int] = field(default_factory=list)
+    step_s: float = _STEPS_S[0]
     bad: list[tuple[int, str]] = field(default_factory=list)
     bad_rows: list[int] = field(default_factory=list)
     failed: bool = False
@@ -94,13 +103,17 @@ class Numbers:
         if facts.failed:
             return np.full(len(rows.lines), np.nan)
         cells = rows.cells(facts.name)
-        values, bad, coded = (
+        values, bad, coded, infinite = (
             self._dates(cells, facts) if facts.form else numbers_of(cells, self.comma)
         )
         missing = np.isnan(values)
         missing[bad] = False
-        facts.empties.update(cells[i] for i in np.flatnonzero(missing).tolist())
         facts.filled += len(values) - len(bad) - int(missing.sum())
+        missing[list(infinite)] = False
+        facts.empties.update(cells[i] for i in np.flatnonzero(missing).tolist())
+        facts.infinite += len(infinite)
+        room = _SHOWN - len(facts.first_infinite)
+        facts.first_infinite += [int(rows.lines[i]) for i in infinite[:room]]
         facts.bad_rows += [first + i for i in bad]
         facts.bad += [(int(rows.lines[i]), cells[i]) for i in bad[: _SHOWN - len(facts.bad)]]
         if bad and facts.form:
@@ -109,14 +122,15 @@ class Numbers:
         facts.failed = facts.failed or ((coded or many) and not facts.only)
         return values
 
-    def _dates(self, cells: Sequence[str], facts: NumberFacts) -> Any:
+    def _dates(self, cells: Sequence[str], facts: NumberFacts) -> Parsed:
         stripped = [cell.strip() for cell in cells]
         filled = [i for i, cell in enumerate(stripped) if cell not in NOTHING]
         texts = [stripped[i] for i in filled]
         values = np.full(len(cells), np.nan)
         values[filled], bad = seconds_of(texts, facts.form)
         facts.decimals = max(facts.decimals, digits_of(texts, facts.form))
-        return values, [filled[i] for i in bad], False
+        facts.step_s = _shared_step(values[~np.isnan(values)], facts.step_s)
+        return Parsed(values, [filled[i] for i in bad], False)
 
     def _bounds(self, found: NDArray[np.float64]) -> None:
         lows, highs = np.fmin.reduce(found, axis=0), np.fmax.reduce(found, axis=0)
@@ -138,6 +152,17 @@ class Numbers:
             if begins or not np.array_equal(np.rint(known * scale) / scale, known):
                 digits = decimals_of(rows.cells(facts.name), self.comma)
                 facts.decimals = NO_DECIMALS if digits is None else max(digits, facts.decimals)
+
+
+def _shared_step(seconds: Floats, coarsest: float) -> float:
+    """Return the coarsest unit of which all times are multiples; 0 where there is none."""
+    for step in _STEPS_S:
+        # Whole numbers per second, as 1e-3 itself is no float64 number.
+        per = round(1 / step) if step < 1 else 1 / step
+        shared = np.array_equal(np.rint(seconds * per) / per, seconds)
+        if step <= coarsest and shared:
+            return step
+    return 0.0
 
 
 @dataclass(slots=True)
@@ -195,7 +220,7 @@ class WordFacts:
         name: Of the column.
         unseen: Whether it is only watched for a first cell.
         missing: How many cells are missing.
-        greatest: The greatest whole number; None where any cell is something else.
+        ids: What its cells have in common, should they be ids.
         sample: Some of its first cells.
         failed: Whether it is to be looked at once more: cells came up.
     """
@@ -203,7 +228,7 @@ class WordFacts:
     name: str
     unseen: bool = False
     missing: int = 0
-    greatest: int | None = -1
+    ids: IdFacts = field(default_factory=IdFacts)
     sample: list[str] = field(default_factory=list)
     failed: bool = False
 
@@ -227,7 +252,7 @@ class Words:
             found[:, j, 0], found[:, j, 1] = ends - lengths, ends
             found[lengths == 0, j] = NO_WORD
             facts.missing += int((lengths == 0).sum())
-            self._look(facts, cells)
+            self._look(facts, cells, blobs)
             self._stream.writelines(blobs)
             self._at = int(ends[-1]) if len(ends) else self._at
         found.tofile(self._places)
@@ -237,12 +262,10 @@ class Words:
         self._stream.close()
         self._places.close()
 
-    def _look(self, facts: WordFacts, cells: Sequence[str]) -> None:
+    def _look(self, facts: WordFacts, cells: Sequence[str], blobs: Sequence[bytes]) -> None:
         if facts.unseen and not facts.failed:
             facts.failed = any(cell.strip() not in NO_CLASS for cell in cells)
             facts.sample = list(cells) if facts.failed else []
         filled = [cell for cell in cells if cell]
         facts.sample += filled[: max(0, _SOME - len(facts.sample))]
-        if facts.greatest is not None and filled:
-            whole = all(cell.isascii() and cell.isdigit() and len(cell) < 19 for cell in filled)
-            facts.greatest = max(facts.greatest, *map(int, filled)) if whole else None
+        facts.ids.add(filled, blobs)

@@ -15,6 +15,33 @@ from augctl.tables.rules import ColumnRule, TableRules
 
 _TARGETS = ("target", "label", "class", "y")
 _NO_RULE = ColumnRule()
+_SHOWN = 20
+
+Place = tuple[str, ...]
+
+
+class NoSuchColumnError(UsageError):
+    """What a user says of columns names some that are not there.
+
+    Attributes:
+        wrong: Where each stands below `input` of a recipe, and the name.
+        names: The columns that are there.
+    """
+
+    def __init__(self, file: str, wrong: Sequence[tuple[Place, str]], names: Sequence[str]) -> None:
+        self.file, self.wrong, self.names = file, tuple(wrong), tuple(names)
+        told = [f"{name!r} of input.{place[0]}{self._like(name)}" for place, name in wrong]
+        super().__init__(f"{file} has no column {', '.join(told)}.", f"It has {self.shown}.")
+
+    @property
+    def shown(self) -> str:
+        """The names that are there, in words; of many, the first."""
+        more = ", …" if len(self.names) > _SHOWN else ""
+        return ", ".join(map(repr, self.names[:_SHOWN])) + more
+
+    def _like(self, name: str) -> str:
+        like = nearest(name, self.names)
+        return f" (did you mean {like!r}?)" if like else ""
 
 
 class Columns:
@@ -71,7 +98,7 @@ class Columns:
                     "Write dates as 2024-05-31 or 2024-05-31T12:00:00, or give the column as text.",
                 )
             return Guess("date", "datetime", form)
-        return guess(name, cells, self.comma)
+        return guess(name, cells, self.comma, first=name == next(iter(self.heads)))
 
     def next(self, name: str, facts: Facts) -> Guess:
         """Return what to take a column for, after a guess that failed."""
@@ -123,15 +150,11 @@ class Columns:
         return next((folded[name] for name in _TARGETS if name in folded), None)
 
     def _check_names(self, file: str) -> None:
-        names = list(self.heads)
-        asked = [(self.rules.target, "target"), *((name, "id") for name in self.rules.ids)]
-        asked += [(name, "column") for name in self.rules.columns]
-        for name, what in asked:
-            if name is None or name in self.heads:
-                continue
-            like = nearest(name, names)
-            shown = ", ".join(map(repr, names[:20])) + (", …" if len(names) > 20 else "")
-            raise UsageError(
-                f"{file} has no column {name!r}, which is named as {what}.",
-                f"Did you mean {like!r}? It has {shown}." if like else f"It has {shown}.",
-            )
+        asked: list[tuple[Place, str]] = []
+        if self.rules.target is not None:
+            asked.append((("target",), self.rules.target))
+        asked += [(("id",), name) for name in self.rules.ids]
+        asked += [(("columns", name), name) for name in self.rules.columns]
+        wrong = [(place, name) for place, name in asked if name not in self.heads]
+        if wrong:
+            raise NoSuchColumnError(file, wrong, list(self.heads))

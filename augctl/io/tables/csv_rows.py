@@ -55,6 +55,8 @@ class CsvSource:
     clashing: set[str] = field(default_factory=set)
     _ascii: bool = True
     _said: bool = False
+    _blank: int = 0
+    _first_blank: int = 0
 
     @property
     def comma(self) -> bool:
@@ -96,6 +98,8 @@ class CsvSource:
                 yield from piece.rows()
                 rest = raw[piece.used :]
                 start, line = start + piece.used, line + piece.lines_used
+        if not self._said:
+            self.faults.blank_lines(self._blank, self._first_blank)
         self._said = True
 
     def _skip(
@@ -118,6 +122,12 @@ class CsvSource:
         """Report what is wrong with a line, once however often the file is read."""
         if not self._said:
             self.faults.at(line, reason, message)
+
+    def blank(self, line: int) -> None:
+        """Note a line without a row, once however often the file is read."""
+        if not self._said:
+            self._blank += 1
+            self._first_blank = self._first_blank or line
 
     def decode(self, raw: bytes) -> str:
         """Decode a piece; bytes that mean nothing become lone surrogates."""
@@ -221,9 +231,11 @@ class _Piece:
                 for cells in reader:
                     stop = base + reader.line_num
                     wrong = _wrong(cells, width)
-                    if not wrong and cells:
+                    if _is_blank(cells, width):
+                        self.source.blank(self.line + first)
+                    elif not wrong:
                         yield first, stop, cells
-                    elif wrong:
+                    else:
                         spread = stop - first > 1
                         self._leave_out(first, *wrong, spread=spread)
                         if spread:
@@ -246,12 +258,16 @@ class _Piece:
         self.source.fault(self.line + first, reason, f"{what}{more}; the row is left out")
 
 
+def _is_blank(cells: list[str], width: int) -> bool:
+    """Say whether a line has no row: nothing at all, or spaces where there are more columns."""
+    return not cells or (width > 1 and len(cells) == 1 and not cells[0].strip())
+
+
 def _wrong(cells: list[str], width: int) -> tuple[str, str] | None:
     """Say what is wrong with a row, for machines and for people."""
     if len(cells) != width:
-        if not any(cell.strip() for cell in cells) and len(cells) < 2:
-            return None
-        return "ragged_row", f"expected {width} cells, found {len(cells)}"
+        cells_of = "1 cell" if width == 1 else f"{width} cells"
+        return "ragged_row", f"expected {cells_of}, found {len(cells)}"
     joined = "".join(cells)
     if "\0" in joined:
         return "nul_byte", "a NUL byte"

@@ -6,12 +6,14 @@ In this order, whatever the user does not say:
 - a column without any cell is text that stays empty;
 - true/false, yes/no, t/f, y/n in any case: boolean. 0 and 1 are whole numbers;
 - numbers, if nine of ten cells that are not missing are numbers. But `007` is a category or an id,
-  as are whole numbers beyond 2**53. Whole numbers are an id if each is one more than the one before
-  and there are at least 50, or if the name says so (`id`, `user_id`, `uuid`, `key`, `index`) and no
-  value comes twice, or more than 20 do. Whole numbers of few values stay integers: only the user
+  as are whole numbers beyond 2**53. Whole numbers are an id if the name says so (`id`, `user_id`,
+  `uuid`, `key`, `index`; `no`, `nr`) and no value comes twice, or more than 20 do; or if it is the
+  first column, each is one more than the one before, there are at least 50, and the name is not
+  that of a measure (`year`, `day`, `t`). Whole numbers of few values stay integers: only the user
   knows that they are codes;
 - dates and times that all have one form;
-- an id, if no text comes twice, and all have one shape with digits in it, or the name says so;
+- an id, if no text comes twice, and the name says so, or their shape: UUIDs, hashes of hexadecimal
+  digits, whole numbers of 16 digits and more, or one word with a number behind it, as C100000;
 - categorical, if texts have no more than 50 letters and 4 words on average, and there are at most
   20 of them, or each comes twice on average;
 - else text.
@@ -25,8 +27,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from augctl.io.tables.cells import NO_CLASS, NOTHING, is_coded, is_number
+from augctl.io.tables.cells import INFINITE, NO_CLASS, NOTHING, is_coded, is_number
 from augctl.io.tables.dates import form_of
+from augctl.io.tables.id_shape import is_id_shape
 from augctl.tables.schema import Role
 
 Held = Literal["number", "date", "code", "word", "unseen"]
@@ -40,7 +43,11 @@ FEW = 20
 
 _STEPS = 50
 _LONG_LETTERS, _LONG_WORDS = 50, 4
-_ID = re.compile(r"(^|[_\W])(id|uuid|guid|key|index)$|^(ID|Id|Unnamed: 0)$|[a-z0-9](Id|ID)$", re.A)
+_ID = re.compile(r"(?i:(^|[_\W])(id|uuid|guid|key|index)$)|^Unnamed: 0$|[a-z0-9](Id|ID)$", re.ASCII)
+_NUMBERED = re.compile(r"(^|[_\W])(no|nr)\.?$|^#$", re.ASCII | re.IGNORECASE)
+_MEASURE = re.compile(
+    r"(^|_)(year|date|time|day|month|week|hour|minute|second|age|step|t|x)s?$", re.IGNORECASE
+)
 _WORDS = [{"true", "false"}, {"yes", "no"}, {"t", "f"}, {"y", "n"}]
 
 
@@ -62,8 +69,8 @@ class Guess:
 TEXT = Guess("word", "text")
 
 
-def guess(name: str, cells: Sequence[str], comma: bool) -> Guess:
-    """Guess what a column is; see the module."""
+def guess(name: str, cells: Sequence[str], comma: bool, *, first: bool = False) -> Guess:
+    """Guess what a column is, perhaps the first of the file; see the module."""
     if name.lower() == "split":
         return TEXT
     filled = [cell.strip() for cell in cells if cell.strip() not in NO_CLASS]
@@ -71,12 +78,12 @@ def guess(name: str, cells: Sequence[str], comma: bool) -> Guess:
         return Guess("unseen", "text")
     if is_boolean(filled):
         return Guess("code", "boolean")
-    numbers = [cell for cell in filled if cell not in NOTHING]
+    numbers = [cell for cell in filled if cell not in NOTHING and cell.lower() not in INFINITE]
     good = [cell for cell in numbers if is_number(cell, comma)]
     if numbers and len(good) >= (1 - MIXED_SHARE) * len(numbers):
         coded = any(is_coded(cell) for cell in good)
         if not coded:
-            return _of_numbers(name, good)
+            return _of_numbers(name, good, first=first)
     form = form_of(filled)
     if form is not None:
         return Guess("date", "datetime", form)
@@ -95,7 +102,8 @@ def is_boolean(filled: Sequence[str]) -> bool:
 def of_texts(name: str, filled: Sequence[str]) -> Guess:
     """Guess what a column of texts is."""
     seen = set(filled)
-    if len(seen) == len(filled) > 1 and (_ID.search(name) or _one_shape(seen)):
+    named = _ID.search(name) or _NUMBERED.search(name)
+    if len(seen) == len(filled) > 1 and (named or is_id_shape(filled)):
         return Guess("word", "id")
     letters = sum(map(len, filled)) / len(filled)
     words = sum(len(cell.split()) for cell in filled) / len(filled)
@@ -105,23 +113,14 @@ def of_texts(name: str, filled: Sequence[str]) -> Guess:
     return Guess("word", "id") if _ID.search(name) else TEXT
 
 
-def _of_numbers(name: str, good: Sequence[str]) -> Guess:
+def _of_numbers(name: str, good: Sequence[str], *, first: bool) -> Guess:
     if all(cell.lstrip("+-").isdigit() for cell in good):
         whole = list(map(int, good))
-        rising = all(b - a == 1 for a, b in pairwise(whole))
-        if rising and len(whole) >= _STEPS:
+        rising = len(whole) >= _STEPS and all(b - a == 1 for a, b in pairwise(whole))
+        if first and rising and not _MEASURE.search(name):
             return Guess("word", "id")
         seen = len(set(whole))
-        if _ID.search(name) and (seen == len(whole) > 1 or seen > FEW):
+        once = seen == len(whole) > 1
+        if (_ID.search(name) and (once or seen > FEW)) or (_NUMBERED.search(name) and once):
             return Guess("word", "id")
     return Guess("number", "numeric")
-
-
-def _one_shape(texts: set[str]) -> bool:
-    """Say whether texts differ by letters and digits alone, as uuids and numbers of parts do."""
-    shapes = {
-        re.sub("[0-9]+", "9", re.sub("[0-9a-f]{8,}", "9", text, flags=re.I)) for text in texts
-    }
-    shapes = {re.sub("[^\\W9_]+", "a", shape) for shape in shapes}
-    (first, *others) = shapes
-    return not others and "9" in first and " " not in first

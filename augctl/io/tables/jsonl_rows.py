@@ -57,6 +57,7 @@ class JsonlSource:
     def blocks(self) -> Iterator[Rows]:
         """Read the rows; see `Source`."""
         at, line = self.start, 0
+        blank, first_blank = 0, 0
         rows: list[dict[str, Any]] = []
         starts, stops, lines, held = [], [], [], 0
         with self.file.open("rb") as stream:
@@ -71,6 +72,8 @@ class JsonlSource:
                 if size > len(raw):
                     self._fault(line, "line_too_long", "a line of more than 16 MiB")
                 row = self._row(raw, line) if size == len(raw) else None
+                if not raw.strip():
+                    blank, first_blank = blank + 1, first_blank or line
                 if row is not None:
                     rows.append(row)
                     starts.append(at)
@@ -82,6 +85,8 @@ class JsonlSource:
                     rows, starts, stops, lines, held = [], [], [], [], 0
         if rows:
             yield self._block(rows, starts, stops, lines)
+        if not self._said:
+            self.faults.blank_lines(blank, first_blank)
         self._said = True
 
     def _row(self, raw: bytes, line: int) -> dict[str, Any] | None:

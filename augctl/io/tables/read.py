@@ -20,11 +20,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from augctl.errors import InputError
+from augctl.errors import InputError, UsageError
 from augctl.io import atomic
 from augctl.io.annotations.faults import Faults
 from augctl.io.annotations.model import Oddity
 from augctl.io.paths import near
+from augctl.io.tables.cells import NO_CLASS
 from augctl.io.tables.collect import CodeFacts, NumberFacts
 from augctl.io.tables.columns import Columns
 from augctl.io.tables.csv_open import csv_source
@@ -40,7 +41,7 @@ from augctl.io.tables.rows import Rows, Source
 from augctl.io.tables.settle import column_of, is_regression
 from augctl.io.tables.store import write_store
 from augctl.tables.rules import TableRules
-from augctl.tables.schema import Schema
+from augctl.tables.schema import Column, Schema
 
 _LINES = (".csv", ".tsv", ".tab")
 _JSONL = (".jsonl", ".ndjson")
@@ -84,13 +85,36 @@ def read_table(
         MissingPart: It is Parquet, and pyarrow is not installed.
         OutputError: The folder cannot be written to.
     """
-    faults = Faults(file.name, report)
+    told = _Told(report)
+    faults = Faults(file.name, told)
     source, form = _opened(file, folder, faults, tick)
     with atomic.writing(folder):
-        _Reading(file, source, folder, rules, faults).run()
+        try:
+            _Reading(file, source, folder, rules, faults).run()
+        except _NoRowError:
+            raise InputError(
+                f"{file.name} has no row that can be read{told.first}.",
+                "Mend its rows, and leave nothing above the names of the columns.",
+            ) from None
         if isinstance(source, CsvSource):  # which may have found out on the way
             form = replace(form, encoding=source.encoding)
         form.save(folder)
+
+
+class _Told:
+    """Passes oddities on, and keeps the first as what an error may add to its message."""
+
+    def __init__(self, report: Callable[[Oddity], None]) -> None:
+        self.first = ""
+        self._report = report
+
+    def __call__(self, oddity: Oddity) -> None:
+        self.first = self.first or f"; the first fault is {oddity.message}"
+        self._report(oddity)
+
+
+class _NoRowError(Exception):
+    """A table has no row that can be read."""
 
 
 class _Reading:
@@ -104,7 +128,7 @@ class _Reading:
         self._blocks = _read_from(source, file)
         head = next((rows for rows in self._blocks if len(rows.lines)), None)
         if head is None:
-            raise InputError(f"{faults.path} has no rows that can be read.", "Mend its rows.")
+            raise _NoRowError
         heads = {name: list(head.cells(name)) for name in source.names}
         # What was read is not read, or found fault with, again.
         self._blocks = chain([head], self._blocks)
@@ -132,7 +156,7 @@ class _Reading:
             for row in facts.bad_rows
         ]
         if len(set(lost)) == passes[0].count:
-            raise InputError(f"{self.faults.path} has no rows that can be read.", "Mend its rows.")
+            raise _NoRowError
         write_store(self.folder, schema, self.readings, places, lost)
         for file in [places, *(file for reading in passes for file in reading.files())]:
             file.unlink()
@@ -174,6 +198,7 @@ class _Reading:
                     self.readings[name],
                     self.source,
                     self.columns.rule(name),
+                    self.columns.heads[name],
                     fresh_ids=rules.fresh_ids,
                     faults=self.faults,
                 )
@@ -181,13 +206,24 @@ class _Reading:
             )
         )
         target = schema.target
+        if target is not None and _is_empty(target, self.readings[target.name].count):
+            raise UsageError(
+                f"{self.faults.path}: the target {target.name!r} has no cell that is filled.",
+                "Fill it, or name another column as input.target.",
+            )
         if target is not None and target.kind == "code" and len(target.categories) == 1:
             message = (
                 f"all rows are of the class {target.categories[0]!r} in {target.name!r}: there is"
                 " nothing to balance"
             )
-            self.faults.mended(0, "one_class", message)
+            self.faults.kept(0, "one_class", message)
         return schema
+
+
+def _is_empty(target: Column, rows: int) -> bool:
+    """Say whether a target has no value, but words for nothing."""
+    words = {text.strip() for text in target.categories}
+    return target.missing == rows or (target.kind == "code" and words <= NO_CLASS)
 
 
 def _opened(

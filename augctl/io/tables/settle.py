@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from augctl.errors import UsageError
 from augctl.io.annotations.faults import Faults
-from augctl.io.tables.cells import NO_CLASS, is_coded, is_number
+from augctl.io.tables.cells import INFINITE, NO_CLASS, Notation, is_coded, is_number, notation_of
 from augctl.io.tables.collect import NO_DECIMALS, NumberFacts, WordFacts
 from augctl.io.tables.guess import FEW, Guess
 from augctl.io.tables.passing import MANY, Pass
@@ -17,9 +17,16 @@ from augctl.tables.schema import Column, Role
 
 
 def column_of(
-    name: str, reading: Pass, source: Source, rule: ColumnRule, *, fresh_ids: bool, faults: Faults
+    name: str,
+    reading: Pass,
+    source: Source,
+    rule: ColumnRule,
+    head: Sequence[str],
+    *,
+    fresh_ids: bool,
+    faults: Faults,
 ) -> Column:
-    """Return a column as it was found in a reading; see `Column`.
+    """Return a column, which has this head, as it was found in a reading; see `Column`.
 
     Raises:
         UsageError: It is not what the user says that it is.
@@ -28,13 +35,27 @@ def column_of(
     quoted = source.is_quoted(name) and name not in source.clashing
     empty = source.empty(name)
     if isinstance(facts, NumberFacts):
-        return _number(facts, seems, rule, quoted, empty, faults)
+        plain = facts.form or rule.decimals is not None
+        shown = Notation() if plain else notation_of(head, source.comma)
+        return _number(facts, seems, rule, quoted, empty, faults, shown)
+    if (rule.low, rule.high, rule.decimals) != (None, None, None):
+        raise UsageError(
+            f"{faults.path}: the column {name!r} has bounds or decimals in the recipe, and holds no"
+            " numbers.",
+            f"Leave min, max and decimals out of input.columns.{name}, or write role: numeric.",
+        )
     if isinstance(facts, WordFacts):
         if facts.unseen:
             message = f"the column {name!r} has no cell that is filled; it stays so"
-            faults.mended(0, "all_missing", message)
-        greatest = facts.greatest if seems.role == "id" and fresh_ids else None
-        fresh = greatest if greatest is not None and greatest >= 0 else None
+            faults.kept(0, "all_missing", message)
+        found = facts.ids.pattern() if seems.role == "id" and fresh_ids else None
+        if found is None and seems.role == "id" and fresh_ids and not facts.unseen:
+            message = (
+                f"the column {name!r} holds ids that do not count up, and is left empty in made"
+                f" rows. If it is none, write columns: {{{name}: text}}"
+            )
+            faults.kept(0, "ids_empty", message)
+        pattern, fresh = found or ("%d", None)
         return Column(
             name,
             seems.role,
@@ -43,6 +64,7 @@ def column_of(
             missing=facts.missing,
             quoted=quoted,
             fresh=fresh,
+            pattern=pattern,
         )
     texts = reading.texts(name)
     marker = missing_of(texts)
@@ -92,6 +114,7 @@ def is_regression(name: str, texts: Mapping[str, int], source: Source) -> bool:
             "Name another target, or write one class per row.",
         )
     coded = any(map(is_coded, texts))
+    texts = {text: n for text, n in texts.items() if text.strip().lower() not in INFINITE} or texts
     if texts and not coded and all(is_number(text, source.comma) for text in texts):
         values = [float(text.replace(",", ".") if source.comma else text) for text in texts]
         return len(texts) > FEW or any(value % 1 for value in values)
@@ -110,6 +133,7 @@ def _number(
     quoted: bool,
     empty: str | None,
     faults: Faults,
+    notation: Notation,
 ) -> Column:
     role: Role = seems.role
     if role == "integer" and not facts.whole:
@@ -121,20 +145,70 @@ def _number(
         role = "integer"
     if facts.bad_rows:
         _say_mixed(facts, faults)
-    low, high = (facts.low, facts.high) if facts.filled else (-math.inf, math.inf)
+    if facts.infinite:
+        _say_infinite(facts, faults)
+    low, high = _bounds(facts, rule, role, faults)
     decimals = None if facts.decimals == NO_DECIMALS else facts.decimals
     usual = facts.empties.most_common(1)
     return Column(
         facts.name,
         role,
         "number",
-        low=low if rule.low is None else rule.low,
-        high=high if rule.high is None else rule.high,
+        low=low,
+        high=high,
         decimals=decimals if rule.decimals is None else rule.decimals,
         empty=(usual[0][0] if usual else "") if empty is None else empty,
-        missing=facts.empties.total() if usual else 0,
+        missing=facts.empties.total() + facts.infinite,
         form=facts.form,
         quoted=quoted,
+        step_s=facts.step_s if facts.form and facts.filled else 0.0,
+        notation=notation.flags,
+        significant=notation.significant,
+    )
+
+
+def _bounds(
+    facts: NumberFacts, rule: ColumnRule, role: Role, faults: Faults
+) -> tuple[float, float]:
+    """Return the bounds of a column: those given, else those seen.
+
+    Raises:
+        UsageError: Nothing that was seen, or no whole number, lies between those given.
+    """
+    low, high = (facts.low, facts.high) if facts.filled else (-math.inf, math.inf)
+    least = low if rule.low is None else rule.low
+    most = high if rule.high is None else rule.high
+    said = " and ".join(
+        f"{word} {bound:.15g}"
+        for word, bound in (("min", rule.low), ("max", rule.high))
+        if bound is not None
+    )
+    if least > high or most < low:
+        raise UsageError(
+            f"{faults.path}: the column {facts.name!r} goes from {low:.15g} to {high:.15g}, and"
+            f" {said} is given: every cell that is made would be the same.",
+            f"Give bounds in input.columns.{facts.name} that some of its cells are within.",
+        )
+    whole = role == "integer" or (role == "target" and facts.whole and facts.filled)
+    if whole and math.isfinite(least + most) and math.ceil(least) > math.floor(most):
+        raise UsageError(
+            f"{faults.path}: no whole number is within the bounds of the column {facts.name!r},"
+            f" for which {said} is given.",
+            f"Give wider bounds in input.columns.{facts.name}, or {{role: numeric}}.",
+        )
+    return least, most
+
+
+def _say_infinite(facts: NumberFacts, faults: Faults) -> None:
+    lines = ", ".join(map(str, facts.first_infinite))
+    more = ", …" if facts.infinite > len(facts.first_infinite) else ""
+    cells = "1 cell" if facts.infinite == 1 else f"{facts.infinite:,} cells"
+    word = "line" if facts.infinite == 1 else "lines"
+    faults.kept(
+        facts.first_infinite[0],
+        "infinite",
+        f"the column {facts.name!r} has {cells} of infinity ({word} {lines}{more}); they count as"
+        " missing for all that is learned or made",
     )
 
 

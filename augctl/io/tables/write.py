@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import mmap
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +17,9 @@ from augctl.tables.block import Block, Ints
 from augctl.tables.table import Table
 
 _LEVEL = 6
+
+# So many bytes of the source are read at once.
+_WINDOW = 1 << 20
 
 
 class RowText:
@@ -48,20 +50,23 @@ class RowText:
 
     def original(self, row: int) -> bytes:
         """Return a row of the source, as it stands there."""
-        start, stop = self._places[row].tolist()
-        return (
-            self._parquet.original(start)
-            if self._form.kind == "parquet"
-            else self._source[start:stop]
-        )
+        return next(self.originals(np.array([row])))
 
     def originals(self, rows: slice | Ints) -> Iterator[bytes]:
         """Walk rows of the source; best in their order."""
         chosen = np.arange(len(self._places))[rows] if isinstance(rows, slice) else rows
         if self._form.kind == "parquet":
-            return map(self.original, chosen.tolist())
-        source = self._source
-        return (source[start:stop] for start, stop in self._places[chosen].tolist())
+            yield from map(self._parquet.original, self._places[chosen, 0].tolist())
+            return
+        # Not by a memory map: a file that becomes shorter meanwhile would kill the process.
+        with (self._folder / self._form.source).open("rb") as stream:
+            first, last, window = 0, 0, b""
+            for start, stop in self._places[chosen].tolist():
+                if not first <= start <= stop <= last:
+                    stream.seek(start)
+                    window = stream.read(max(_WINDOW, stop - start))
+                    first, last = start, start + len(window)
+                yield window[start - first : stop - first]
 
     def assemble(self, out: Path, parts: Iterable[bytes]) -> None:
         """Write a table of rows as they come, one or many in each part, below the source's header.
@@ -95,11 +100,6 @@ class RowText:
             yield last if not last or last.endswith(end[-1:]) else last + end
             last = part
         yield last
-
-    @cached_property
-    def _source(self) -> mmap.mmap:
-        with (self._folder / self._form.source).open("rb") as stream:
-            return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
 
     @cached_property
     def _parquet(self) -> ParquetText:

@@ -23,6 +23,9 @@ class Enn(NeighbourGate):
     The row's own parents are among the training rows. As the edited nearest neighbours of
     imbalanced-learn, `min: 1` is `kind_sel="all"`, and of two classes `min: 0.5` is
     `kind_sel="mode"`.
+    Of 200,000 training rows and 12 columns, 10,000 rows take about 2 seconds. A category counts as
+    a column for each of its values; with more than 64 columns, or more than 15 by another metric
+    than `euclidean`, it takes minutes.
 
     References:
         Wilson, 1972: Asymptotic Properties of Nearest Neighbor Rules Using Edited Data.

@@ -20,6 +20,9 @@ class Tomek(NeighbourGate):
     Two rows of different classes form one where each is the other's nearest: no training row is
     nearer to either. Use after `tabular.smote` and its kin, to leave out rows that stand at the
     border, right beside another class. Milder than `quality.enn`, which asks several neighbours.
+    Of 200,000 training rows and 12 columns, 10,000 rows take about 3 seconds. A category counts as
+    a column for each of its values; with more than 64 columns, or more than 15 by another metric
+    than `euclidean`, it takes minutes.
 
     References:
         Tomek, 1976: Two Modifications of CNN.
@@ -45,7 +48,9 @@ class Tomek(NeighbourGate):
         if len(others) == 1:
             found[doubtful] = 1.0
             return found
-        rival = without_self(self.near(others.take(mate), 2, state), mate)[:, 0]
+        # Many rows may have the same mate.
+        each, places = np.unique(mate, return_inverse=True)
+        rival = without_self(self.near(others.take(each), 2, state), each)[places, 0]
         mates = others.take(mate)
         link = self.distances(points.take(doubtful), mates) <= self.distances(
             others.take(rival), mates

@@ -9,6 +9,9 @@ from augctl.tables.block import Floats
 # The least eigenvalue of a correlation: one that can be factored whatever the rounding.
 _LEAST = 1e-6
 
+# So many rows for each column tell a correlation well enough as it is.
+_ENOUGH = 5
+
 
 def normal_scores(cells: Floats) -> Floats:
     """Return the score of each cell's rank: shape (n,), NaN where missing.
@@ -30,6 +33,9 @@ def normal_scores(cells: Floats) -> Floats:
 def correlation(scores: Floats) -> Floats:
     """Estimate the correlation of columns: shape (k, k), positive definite.
 
+    With fewer than 5 k cells in a column, on average, it is shrunk as Ledoit and Wolf say. With
+    more that would take from strong correlations: it is shrunk only as far as factoring needs.
+
     Args:
         scores: Shape (n, k); NaN where missing. Two columns are compared by
             the rows that have both; without such rows, or with a column of one value, by 0.
@@ -46,9 +52,11 @@ def correlation(scores: Floats) -> Floats:
     product = known.T @ known
     found = np.divide(product, below, out=np.zeros_like(product), where=below > 0)
     np.fill_diagonal(found, 1.0)
-    spread = np.sqrt(np.diag(product) / counts)
-    unit = np.divide(known, spread, out=np.zeros_like(known), where=spread > 0)
-    shrinkage = float(ledoit_wolf_shrinkage(unit, assume_centered=True))
+    shrinkage = 0.0
+    if seen.sum() < _ENOUGH * len(found) ** 2:
+        spread = np.sqrt(np.diag(product) / counts)
+        unit = np.divide(known, spread, out=np.zeros_like(known), where=spread > 0)
+        shrinkage = float(ledoit_wolf_shrinkage(unit, assume_centered=True))
     least = float(np.linalg.eigvalsh(found)[0])
     if (1 - shrinkage) * least + shrinkage < _LEAST:
         shrinkage = (_LEAST - least) / (1 - least)

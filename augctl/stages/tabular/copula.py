@@ -32,8 +32,9 @@ class Copula(RowStage):
     The anchor gives only the class, which cells are missing, and texts: all other cells are new,
     the target of a regression too. Each column keeps its distribution in the class: a normal score
     stands for the rank of a cell, and equal cells share the middle of their ranks, so that a
-    category has an interval of [0, 1] as long as its frequency. The correlation of the scores is
-    shrunk as Ledoit and Wolf say, which matters where a class has few rows, or fewer than columns.
+    category has an interval of [0, 1] as long as its frequency. The correlation of the scores
+    is taken as it is where a class has five rows for each column, and with fewer is shrunk as
+    Ledoit and Wolf say.
     Scores are drawn with that correlation, and go back by the quantiles of the column: linear
     between numbers, never beyond the least and the greatest of the class.
 

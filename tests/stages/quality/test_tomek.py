@@ -14,7 +14,8 @@ from augctl.tables.table import Training
 
 
 def scores(gate: Tomek, training: Training, block: Block) -> Floats:
-    return gate.scores(block, training, gate.fit(training, [0, 1], rng_for(7, "fit")))
+    state = gate.ready(gate.fit(training, [0, 1], rng_for(7, "fit")))
+    return gate.scores(block, training, state)
 
 
 @pytest.mark.parametrize("name", SETS)

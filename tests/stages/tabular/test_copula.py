@@ -48,11 +48,34 @@ def test_the_way_back() -> None:
 
 def test_the_correlation_is_that_of_ledoit_and_wolf() -> None:
     rng = rng_for(3, "correlation")
-    for rows in (8, 500):  # fewer than columns, and many
+    for rows in (8, 49):  # fewer than columns, and still few
         cells = rng.normal(size=(rows, 10)) @ rng.normal(size=(10, 10))
         scores = np.stack([normal_scores(column) for column in cells.T], axis=1)
         expected, _ = ledoit_wolf(scores / scores.std(axis=0), assume_centered=True)
         np.testing.assert_allclose(correlation(scores), expected, atol=1e-12)
+
+
+def test_enough_rows_leave_the_correlation_as_it_is() -> None:
+    rng = rng_for(3, "correlation")
+    scores = rng.normal(size=(50, 10)) @ rng.normal(size=(10, 10))
+    np.testing.assert_allclose(correlation(scores), np.corrcoef(scores.T), atol=1e-12)
+    scores[:, 1] = scores[:, 0]
+    twins = correlation(scores)
+    assert twins[0, 1] > 1 - 1e-5
+    np.linalg.cholesky(twins)
+
+
+@pytest.mark.parametrize("columns", [5, 13])
+def test_strong_correlations_stay(columns: int, tmp_path: Path) -> None:
+    # Measures of one thing, with an error of their own each: about 0.95 between any two.
+    rng = rng_for(3, "strong")
+    numbers = rng.normal(size=(260, 1)) + 0.22 * rng.normal(size=(260, columns))
+    training = training_of(store(tmp_path, np.exp(numbers)))
+    made = made_of(training, np.tile(np.arange(260), 20), [0])
+    pairs = np.triu_indices(columns, 1)
+    before, after = (spearmanr(cells).statistic[pairs] for cells in (numbers, made.numbers))
+    assert before.min() > 0.9
+    assert np.abs(after - before).max() < 0.03
 
 
 def test_the_correlation_leaves_missing_cells_out_and_can_be_factored() -> None:

@@ -53,6 +53,26 @@ def test_digits_are_not_lost_far_from_zero():
     )
 
 
+@pytest.mark.parametrize("far", [0.0, 1e4, 1e20])
+def test_one_point_far_out_costs_no_digits(far):
+    # In single precision the points are alike: of the thousands only their numbers would tell.
+    rng = np.random.default_rng(6)
+    among = rng.normal(size=(3000, 12)) * 1e-6 + 100
+    among[7] = far
+    points = among[:40] + rng.normal(size=(40, 12)) * 1e-7
+    np.testing.assert_array_equal(
+        nearest(points, among, 3, "euclidean"), truth(points, among, 3, "euclidean")
+    )
+
+
+def test_many_equal_points_come_by_number():
+    among = np.zeros((5000, 12))
+    among[4000:] = 1.0
+    points = np.concatenate([np.full((2, 12), 0.9), np.full((2, 12), 0.1)])
+    expected = [[4000, 4001, 4002]] * 2 + [[0, 1, 2]] * 2
+    np.testing.assert_array_equal(nearest(points, among, 3, "euclidean"), expected)
+
+
 def test_all_others_and_no_columns():
     points = np.array([[0.0], [5.0], [2.0]])
     np.testing.assert_array_equal(nearest(points[:1], points, 3, "euclidean"), [[0, 2, 1]])

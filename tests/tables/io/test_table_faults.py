@@ -69,7 +69,7 @@ def test_a_column_of_numbers_and_as_many_words_is_no_number(tmp_path: Path) -> N
 def test_all_missing_and_one_class(tmp_path: Path) -> None:
     found = read(tmp_path, "a,label\n,x\nNA,x\n,x\n")
     assert found.reasons == ["all_missing", "one_class"]
-    assert all(oddity.mended for oddity in found.odd)
+    assert all(oddity.kept for oddity in found.odd)
     assert found.roles() == {"a": "text", "label": "target"}
     assert found.made() == found.originals()
 
@@ -80,7 +80,10 @@ def test_all_missing_and_one_class(tmp_path: Path) -> None:
         (b"", InputError, "t.csv is empty"),
         (b"\n\n", InputError, "t.csv is empty"),
         (b"a,b\n", InputError, "has a header and no rows"),
-        (b"a,b\n1\n2\n", InputError, "no rows that can be read"),
+        (b"a,b\n1\n2\n", InputError, "no row that can be read; the first fault is t.csv:2: exp"),
+        (b"# exported\na,b\n1,2\n", InputError, "t.csv:2: expected 1 cell, found 2"),
+        (b"a,label\n1,\n2,NA\n", UsageError, "target 'label' has no cell that is filled"),
+        (b"a,y\n1,\n2,\n", UsageError, "target 'y' has no cell that is filled"),
         (b"a,b,a\n1,2,3\n", UsageError, "t.csv:1: there are two columns 'a'"),
         (b"1,2.5,3\n4,5.5,6\n", UsageError, "expected the names of columns, found '1,2.5,3'"),
         (b"bob,2.5\neve,5.5\n", UsageError, "expected the names of columns"),

@@ -74,8 +74,8 @@ def test_json_with_strings_among_numbers(tmp_path: Path) -> None:
 def test_faults_of_json(tmp_path: Path) -> None:
     content = b'{"a": 1}\n{"a": \n[1]\n\n{"a": "\xff"}\n{"a": 4}\n'
     found = read(tmp_path, content, "t.jsonl")
-    assert found.reasons == ["broken_json", "no_object", "bad_encoding"]
-    assert [o.message.split(":")[1] for o in found.odd] == ["2", "3", "5"]
+    assert found.reasons == ["broken_json", "no_object", "bad_encoding", "blank_lines"]
+    assert [o.message.split(":")[1] for o in found.odd] == ["2", "3", "5", "4"]
     assert found.table.numbers[:, 0].tolist() == [1, 4]
     lists = jsonl([{"label": ["a", "b"]}, {"label": ["a"]}])
     with pytest.raises(UsageError, match="target 'label' has lists in it"):
