@@ -44,7 +44,7 @@ def changed_beside(layout: Layout, recipe: Recipe, row: Row) -> list[str]:
 
 def other_versions(then: Mapping[str, str], recipe: Recipe) -> list[str]:
     """Name what has another version than it had."""
-    now = versions(recipe, parquet="pyarrow" in then)
+    now = versions(recipe, parquet="pyarrow" in then, packed="zlib" in then)
     return [
         f"{name} was {version}, is {now.get(name, 'none')}"
         for name, version in then.items()

@@ -16,7 +16,7 @@ from augctl.manifest import Row
 from augctl.planning.index import Index, Order
 from augctl.recipe.chain import Chain
 from augctl.recipe.compile import Recipe
-from augctl.stages.rows import RowStage
+from augctl.stages.rows import RowStage, State
 from augctl.tables.finish import finished
 from augctl.tables.table import Table, Training
 
@@ -72,10 +72,20 @@ def remake_row(row: Row, recipe: Recipe, layout: Layout, index: Index) -> bytes:
         if stage is None:
             raise _lost(row)
         drawn = {name: np.array([value]) for name, value in entry["drawn"].items()}
-        state = stage.ready(load_state(layout.fits / known["states"].get(id_, "")))
+        state = stage.ready(_learned(layout, known["states"].get(id_), id_))
         block = stage.apply(block, drawn, training, state)
     ordinal = np.array([known["first"] + row["unit"]])
     return text.text(finished(block, table.schema, ordinal))[0]
+
+
+def _learned(layout: Layout, name: str | None, id_: str) -> State:
+    folder = layout.fits / name if name else None
+    if folder is None or not folder.is_dir():
+        raise CheckFailed(
+            f"What the stage {id_!r} learned is gone: {folder or layout.fits} is not there.",
+            "Run expand again with the same recipe and input: it is learned anew.",
+        )
+    return load_state(folder)
 
 
 def _stage(chain: Chain, id_: str) -> RowStage | None:

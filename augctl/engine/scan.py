@@ -13,7 +13,7 @@ from augctl.engine.bearings import Bearings
 from augctl.engine.equal_files import equal_files
 from augctl.engine.job import reader_for, target_format
 from augctl.engine.quarantine import Rules
-from augctl.engine.row_scan import TableListing, list_table
+from augctl.engine.row_scan import TableListing, list_table, rules_of
 from augctl.errors import BadInput, InputError
 from augctl.io import atomic
 from augctl.io.annotations import formats
@@ -28,6 +28,7 @@ from augctl.io.sources.folder import Listing
 from augctl.manifest import Row, dump, error_row
 from augctl.planning.index import Index, flag_clashes
 from augctl.planning.index_writer import build
+from augctl.planning.rows import keep_to_training
 from augctl.planning.splits import assign
 from augctl.recipe.compile import Recipe
 
@@ -152,6 +153,9 @@ def check_input(index: Index, listing: AnyListing, recipe: Recipe, tick: Tick) -
         assign(index, recipe.input.split, recipe.seed)
     if not index.is_table:
         _flag_clashes(index, recipe)
+    elif recipe.chains:  # to look at a table is to look at all rows
+        with atomic.writing(index.folder):
+            keep_to_training(index, rules_of(recipe).columns)
     return scan
 
 

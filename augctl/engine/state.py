@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import zlib
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from itertools import islice
@@ -35,12 +36,13 @@ _MOST = 100
 Fingerprint = dict[str, Any]
 
 
-def versions(recipe: Recipe, *, parquet: bool = False) -> dict[str, str]:
+def versions(recipe: Recipe, *, parquet: bool = False, packed: bool = False) -> dict[str, str]:
     """Return the versions of everything that can change the bytes of an output.
 
     Args:
         recipe: The recipe: of plugins, only those that it uses count.
         parquet: Whether Parquet is read or written.
+        packed: Whether a table is written packed by gzip.
     """
     import cv2
     import shapely
@@ -53,6 +55,8 @@ def versions(recipe: Recipe, *, parquet: bool = False) -> dict[str, str]:
             found[name] = version(name)
         except PackageNotFoundError:
             found[name] = "none"
+    if packed:
+        found["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     used = {step.name for chain in recipe.chains for step in [*chain.steps(), *chain.gates]}
     for plugin in entry_points(group="augctl.stages"):
         if plugin.name in used and plugin.dist is not None:
@@ -65,6 +69,7 @@ def fingerprint(recipe: Recipe, index: Index, read_beside: Index, limit: int | N
 
     What lies in the folders that stages read decides, and not where they are.
     """
+    form = Form.load(index.folder) if index.is_table else None
     return {
         "format": FORMAT,
         "recipe": recipe.resolved(folders=False),
@@ -73,7 +78,9 @@ def fingerprint(recipe: Recipe, index: Index, read_beside: Index, limit: int | N
         "beside": read_beside.listing,
         "limit": limit,
         "versions": versions(
-            recipe, parquet=index.is_table and Form.load(index.folder).kind == "parquet"
+            recipe,
+            parquet=form is not None and form.kind == "parquet",
+            packed=form is not None and form.packed,
         ),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import numpy as np
 
 from augctl.io.original import SPLITS, UNLABELLED
 from augctl.planning.index import RECORD, Index
-from augctl.tables.table import Table
+from augctl.tables.narrow import narrowed
+from augctl.tables.rules import ColumnRule
+from augctl.tables.table import Table, write_about
 
 
 def index_rows(table: Table, folder: Path, name: str, state: os.stat_result) -> Index:
@@ -48,3 +51,20 @@ def index_rows(table: Table, folder: Path, name: str, state: os.stat_result) -> 
     }
     (folder / "index.json").write_text(json.dumps(meta), encoding="utf-8")
     return Index(folder)
+
+
+def keep_to_training(index: Index, rules: Mapping[str, ColumnRule]) -> None:
+    """Let bounds and digits of a table's columns be those of its training rows; see `narrowed`.
+
+    Args:
+        index: The index of a table, with its split.
+        rules: What the user says of columns, by name.
+
+    Raises:
+        UsageError: No training row is within a bound that was given.
+    """
+    training = index.records["split"] <= 0
+    if training.all():
+        return
+    table = Table(index.folder)
+    write_about(index.folder, narrowed(table, training, rules), table.count)

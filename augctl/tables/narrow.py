@@ -27,9 +27,9 @@ def narrowed(table: Table, training: NDArray[np.bool_], rules: Mapping[str, Colu
     """Return the columns of a table as its training rows show them.
 
     Bounds come of the training rows, and where these are whole numbers, so are made ones. Where
-    other rows have more digits behind the decimal point, or finer times, the training rows tell how
-    many are written. What the user gives stays. Categories stay too: those of made rows come from
-    training rows in any case.
+    other rows have more digits behind the decimal point, the training rows tell how many are
+    written. What the user gives stays. Categories stay too: those of made rows come from training
+    rows in any case.
 
     Args:
         table: The table.

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from augctl.errors import UsageError
 from augctl.io.annotations.splits import SPLIT_NAMES
 from augctl.io.original import SPLITS
 from augctl.tables.block import Block, Codes, Floats, Ints
@@ -58,8 +59,15 @@ class Table:
 
     @cached_property
     def splits(self) -> NDArray[np.int8]:
-        """The split of each row by its column `split`: shape (count,), as in `SPLITS`, or -1."""
+        """The split of each row by its column `split`: shape (count,), as in `SPLITS`, or -1.
+
+        A column with no name of a split at all means something else.
+
+        Raises:
+            UsageError: Some of its words name a split, and some do not.
+        """
         found = np.full(self.count, -1, dtype=np.int8)
+        odd: tuple[int, str] | None = None
         names = [column.name.lower() for column in self.schema.words]
         if _SPLIT not in names:
             return found
@@ -67,8 +75,24 @@ class Table:
         for start in range(0, self.count, _PART):
             rows = np.arange(start, min(start + _PART, self.count))
             cells = self.words(rows)[:, at].tolist()
-            names_of = (SPLIT_NAMES.get(str(cell).strip().lower()) for cell in cells)
+            names_of = [SPLIT_NAMES.get(str(cell).strip().lower()) for cell in cells]
             found[rows] = [-1 if name is None else SPLITS.index(name) for name in names_of]
+            if odd is None:
+                odd = next(
+                    (
+                        (row, cell)
+                        for row, cell, name in zip(rows.tolist(), cells, names_of, strict=True)
+                        if name is None and cell is not None and cell.strip()
+                    ),
+                    None,
+                )
+        if odd is not None and (found >= 0).any():
+            row, word = odd
+            raise UsageError(
+                f"The column 'split' has {word!r}, first in row {row + 1:,}, which is no name of a"
+                " split.",
+                f"Write one of {', '.join(SPLIT_NAMES)}, or rename the column.",
+            )
         return found
 
     @cached_property

@@ -203,7 +203,7 @@ def test_bounds_that_leave_nothing(rule: ColumnRule, message: str, tmp_path: Pat
 
 def test_bounds_of_words_are_refused(tmp_path: Path) -> None:
     rules = TableRules(columns={"b": ColumnRule(low=5)})
-    with pytest.raises(UsageError, match="'b' has bounds or decimals .* holds no numbers"):
+    with pytest.raises(UsageError, match=r"'b' has bounds or decimals .* holds no numbers"):
         read(tmp_path, table(a=range(1, 21), b=["x"] * 20), rules=rules)
 
 
