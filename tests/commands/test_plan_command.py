@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from folders import classes, put, rows
+from folders import augctl, classes, put, rows
 
 from augctl import expand, plan
 from augctl.errors import UsageError
@@ -132,6 +132,18 @@ def test_mixes_over_classes_are_said_to_be_approximate(tmp_path: Path) -> None:
     classes(tmp_path, COUNTS)
     chains = [chain("a", [{"image.mixup": {}}], total=5), chain("b", SAME_CLASS, total=5)]
     assert plan(tmp_path, recipe={"version": 1, "chains": chains}).approximate == ["a"]
+
+
+def test_gates_may_leave_fewer(tmp_path: Path) -> None:
+    classes(tmp_path / "in", COUNTS)
+    gated = chain("b", copies=1) | {"gates": [{"quality.ssim": {"min": 0.9}}]}
+    recipe = {"version": 1, "chains": [chain("a", copies=1), gated]}
+    assert plan(tmp_path / "in", recipe=recipe).gated == ["b"]
+    file = tmp_path / "r.yaml"
+    file.write_text(json.dumps(recipe))
+    told = augctl("plan", tmp_path / "in", "-r", file).out.splitlines()
+    assert "b: at most so many, fewer where gates reject all attempts" in told
+    assert told[-1].startswith("at most 39 files, about ")
 
 
 def test_nothing_is_written(tmp_path: Path) -> None:

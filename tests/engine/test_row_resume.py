@@ -42,7 +42,7 @@ def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
 def test_what_was_made_is_kept(begun: tuple[Path, Path], tmp_path: Path) -> None:
     file, out = begun
     arguments: dict[str, Any] = {"recipe": recipe(NOISY, input=COLUMNS), "workers": 1}
-    assert augctl.expand(file, output=out, **arguments).resumed > 500
+    assert augctl.expand(file, output=out, **arguments).resumed > 100
     augctl.expand(file, output=tmp_path / "whole", **arguments)
     assert runs.result(out) == runs.result(tmp_path / "whole")
 
@@ -50,7 +50,7 @@ def test_what_was_made_is_kept(begun: tuple[Path, Path], tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
-        ({"age": {"max": 75}}, r"recipe\.input\.columns\.age\.max: was 70, now 75"),
+        ({"age": {"max": 75}}, r"recipe\.input\.columns\.age\.max: was 70\.0, now 75\.0"),
         ({"age": {"max": 70}, "city": {"role": "text"}}, r"recipe\.input\.columns\.city"),
     ],
 )

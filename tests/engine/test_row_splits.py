@@ -6,9 +6,10 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-import augctl
 from people import HEADER, made, people, recipe, table, write_people
 from runs import rows
+
+import augctl
 
 EVEN = {"name": "even", "balance": "max", "stages": [{"tabular.smote_nc": {"neighbors": 3}}]}
 WORDS = ["train", "train", "val", "test", "train"]

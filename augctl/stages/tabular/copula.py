@@ -34,9 +34,8 @@ class Copula(RowStage):
     stands for the rank of a cell, and equal cells share the middle of their ranks, so that a
     category has an interval of [0, 1] as long as its frequency. The correlation of the scores
     is taken as it is where a class has five rows for each column, and with fewer is shrunk as
-    Ledoit and Wolf say.
-    Scores are drawn with that correlation, and go back by the quantiles of the column: linear
-    between numbers, never beyond the least and the greatest of the class.
+    Ledoit and Wolf say. Scores are drawn with that correlation, and go back by the quantiles of
+    the column: linear between numbers, never beyond the least and the greatest of the class.
 
     References:
         Patki, Wedge, Veeramachaneni, 2016: The Synthetic Data Vault.
