@@ -83,7 +83,7 @@ def _learned(layout: Layout, name: str | None, id_: str) -> State:
     if folder is None or not folder.is_dir():
         raise CheckFailed(
             f"What the stage {id_!r} learned is gone: {folder or layout.fits} is not there.",
-            "Run expand again with the same recipe and input: it is learned anew.",
+            "Run expand with the same recipe and input again, with --overwrite.",
         )
     return load_state(folder)
 

@@ -1,7 +1,8 @@
-"""What stages for tables ask of a table's columns and of their chain."""
+"""What stages for tables ask of a table's columns and of their chain, and options of no use."""
 
 from __future__ import annotations
 
+from augctl.io.tables.form import Kind
 from augctl.recipe.compile import Recipe
 from augctl.recipe.document import Document
 from augctl.stages.rows import RowGate, RowStage
@@ -32,6 +33,9 @@ def check_rows(recipe: Recipe, schema: Schema, document: Document) -> None:
                 found = "numbers" if target is not None else "no target column"
                 expected = f"a target with classes for {step.name} (input.target names it)"
                 document.problem(place, expected, found, at_key=True)
+            if stage.starts_anew and chain.before[step.id]:
+                expected = f"{step.name} first in its chain: it throws away what is done before it"
+                document.problem(place, expected, "it behind other stages", at_key=True)
             if stage.chooses_anchors:
                 choosers += 1
                 if choosers > 1 or step not in chain.nodes[:1] or step.p < 1 or step.only:
@@ -40,3 +44,31 @@ def check_rows(recipe: Recipe, schema: Schema, document: Document) -> None:
                 if chain.quota.kind == "total":
                     expected = f"balance or copies, because {step.name} works class by class"
                     document.problem(("chains", i, "total"), expected, "total", at_key=True)
+
+
+def check_row_options(recipe: Recipe, kind: Kind, document: Document) -> None:
+    """Name every option that a recipe sets and a table cannot follow.
+
+    Args:
+        recipe: The recipe.
+        kind: The format of the table.
+        document: Takes the problems.
+    """
+    if recipe.input.format not in ("auto", kind):
+        found = f"{recipe.input.format}, and the input is a table in {kind}"
+        document.problem(("input", "format"), f"auto or {kind}", found)
+    if recipe.output.format not in ("same", kind):
+        found = f"{recipe.output.format}, and a table in {kind} is written as it was read"
+        document.problem(("output", "format"), "same", found)
+    if recipe.output.originals == "link":
+        found = "link, and rows cannot be links"
+        document.problem(("output", "originals"), "copy or skip", found)
+    if recipe.input.quarantine.duplicate != "keep":
+        found = f"{recipe.input.quarantine.duplicate}, and only files are looked at for it"
+        expected = "keep; the gate quality.duplicate looks at rows that are made"
+        document.problem(("input", "quarantine", "duplicate"), expected, found)
+    for name, section in (("image", recipe.output.image), ("marks", recipe.output.marks)):
+        for option in sorted(section.model_fields_set):
+            place = ("output", name, option)
+            found = f"{option}, which is for pictures"
+            document.problem(place, "no such option for a table", found, at_key=True)

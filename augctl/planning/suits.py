@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from augctl.errors import RecipeError, UsageError
 from augctl.io.annotations.store import Store, read_header
+from augctl.io.tables.form import Form
 from augctl.mark_kinds import MarkKind
 from augctl.planning.forecast import Counted
 from augctl.planning.index import Index, Order
-from augctl.planning.row_suits import check_rows
+from augctl.planning.row_suits import check_row_options, check_rows
 from augctl.recipe.compile import Recipe
 from augctl.recipe.document import Document, Place
 from augctl.recipe.flow import shown
@@ -60,6 +61,7 @@ def check_against_data(recipe: Recipe, index: Index, slots: Collection[str] = fr
         document.problem(("output", "format"), expected, found)
     if index.is_table:
         check_rows(recipe, Table(index.folder).schema, document)
+        check_row_options(recipe, Form.load(index.folder).kind, document)
     if recipe.input.split is not None and index.divided:
         found = "folders that are a split already (train, val, …)"
         document.problem(("input", "split"), "data without a split of its own", found)

@@ -34,11 +34,14 @@ class RowStage(Stage):
         needs_classes: Whether it works by class, and refuses data without classes.
         chooses_anchors: Whether `anchors` says which rows of a class are used, and how often. Such
             a stage stands first in its chain, once, and the quota is by class.
+        starts_anew: Whether nothing is left of what stages before it did. Such a stage has none
+            before it.
     """
 
     slot: ClassVar[str | None] = "row"
     needs_classes: ClassVar[bool] = False
     chooses_anchors: ClassVar[bool] = False
+    starts_anew: ClassVar[bool] = False
 
     def unfit(self, schema: Schema) -> str:
         """Say why it cannot work on a table, with the way out; empty where it can."""

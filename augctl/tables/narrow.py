@@ -104,10 +104,10 @@ def _narrow(column: Column, seen: _Seen, others: _Seen, rule: ColumnRule) -> Col
     column = replace(column, low=low, high=high)
     if column.form:
         return column
-    if column.role == "numeric" and rule.role is None and seen.decimals == 0:
-        return replace(column, role="integer")
     # Digits that no row needs, as in 2.50, are how the file is written, and not for us to change.
     finer = seen.decimals < others.decimals
     if finer and rule.decimals is None and column.significant is None:
-        return replace(column, decimals=seen.decimals)
+        column = replace(column, decimals=seen.decimals)
+    if column.role == "numeric" and rule.role is None and seen.decimals == 0:
+        column = replace(column, role="integer")
     return column

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import runs
-from test_rows import write_people
+from people import write_people
 
 import augctl
 from augctl.engine import row_fit

@@ -237,26 +237,6 @@ def test_a_balance_that_gates_keep_from_its_goal_is_noted(people: Path, tmp_path
     ]
 
 
-def test_a_wrong_row_names_those_that_there_are(people: Path, whole: Path, tmp_path: Path) -> None:
-    last = len(runs.rows(whole)) - 1
-    for wrong in (f"people.csv#{last + 1}", "people.csv"):
-        with pytest.raises(UsageError, match=rf"people\.csv#0 to #{last}\."):
-            augctl.replay(whole, wrong)
-    out = tmp_path / "out"
-    recipe = {"version": 1, "input": {"target": "kind", "split": {"train": 0.8, "test": 0.2}}}
-    recipe |= {"chains": [{"name": "a", "total": 5, "stages": ["tabular.jitter"]}]}
-    augctl.expand(people, recipe=recipe, output=out, workers=1)
-    with pytest.raises(UsageError, match=r"Did you mean train/people\.csv#17\?"):
-        augctl.replay(out, "people.csv#17")
-
-
-def test_a_balance_needs_a_column_of_classes(people: Path) -> None:
-    recipe = RECIPE | {"input": {"target": "income"}}
-    recipe["chains"] = [{"name": "a", "balance": "max", "stages": ["tabular.jitter"]}]
-    with pytest.raises(UsageError, match="the table has no column of classes as its target"):
-        augctl.plan(people, recipe=recipe)
-
-
 def test_versions_have_what_reads_parquet(people: Path, whole: Path, tmp_path: Path) -> None:
     parquet, out = pytest.importorskip("pyarrow.parquet"), tmp_path / "out"
     from pyarrow import csv as reader

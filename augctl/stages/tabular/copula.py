@@ -43,6 +43,8 @@ class Copula(RowStage):
         Ledoit, Wolf, 2004: A well-conditioned estimator for large-dimensional covariance matrices.
     """
 
+    starts_anew = True
+
     def unfit(self, schema: Schema) -> str:
         """Refuse tables of texts alone."""
         if schema.numbers or schema.codes:
