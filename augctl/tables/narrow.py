@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from augctl.errors import UsageError
+from augctl.io.tables.collect import COARSEST_S, shared_step
 from augctl.tables.block import Floats
 from augctl.tables.rules import ColumnRule
 from augctl.tables.schema import Column, Schema
@@ -27,9 +28,9 @@ def narrowed(table: Table, training: NDArray[np.bool_], rules: Mapping[str, Colu
     """Return the columns of a table as its training rows show them.
 
     Bounds come of the training rows, and where these are whole numbers, so are made ones. Where
-    other rows have more digits behind the decimal point, the training rows tell how many are
-    written. What the user gives stays. Categories stay too: those of made rows come from training
-    rows in any case.
+    other rows have more digits behind the decimal point, or finer times, the training rows tell how
+    many are written. What the user gives stays. Categories stay too: those of made rows come from
+    training rows in any case.
 
     Args:
         table: The table.
@@ -61,14 +62,16 @@ class _Seen:
         high: The greatest, likewise.
         decimals: Digits behind the decimal point that they need; more than 15 where no number of
             digits is enough.
+        step_s: Were they times: the unit that all share, in seconds; 0 where there is none.
     """
 
     def __init__(self, parts: Iterator[Floats]) -> None:
-        self.low, self.high, self.decimals = math.inf, -math.inf, 0
+        self.low, self.high, self.decimals, self.step_s = math.inf, -math.inf, 0, COARSEST_S
         for cells in parts:
             if len(cells):
                 self.low = min(self.low, float(cells.min()))
                 self.high = max(self.high, float(cells.max()))
+            self.step_s = shared_step(cells, self.step_s) if self.step_s else 0.0
             while self.decimals <= _DIGITS and not _fit(cells, self.decimals):
                 self.decimals += 1
 
@@ -103,7 +106,7 @@ def _narrow(column: Column, seen: _Seen, others: _Seen, rule: ColumnRule) -> Col
         )
     column = replace(column, low=low, high=high)
     if column.form:
-        return column
+        return replace(column, step_s=max(column.step_s, seen.step_s))
     # Digits that no row needs, as in 2.50, are how the file is written, and not for us to change.
     finer = seen.decimals < others.decimals
     if finer and rule.decimals is None and column.significant is None:

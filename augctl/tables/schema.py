@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 Role = Literal["numeric", "integer", "categorical", "boolean", "datetime", "text", "id", "target"]
-
-ROLES: tuple[Role, ...] = get_args(Role)
 
 Kind = Literal["number", "code", "word"]
 """How cells are held: as float64, as the number of a category, or as the text that the file has."""

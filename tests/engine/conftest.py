@@ -19,7 +19,6 @@ from typing import Any
 import numpy as np
 from augctl.stages.base import Gate, Transform
 from augctl.stages.image._mix import ImageMix, blend
-from augctl.stages.rows import RowStage
 
 class Odd(Transform):
     """Behave badly on one original, or on all of them."""
@@ -110,28 +109,6 @@ class OddMix(ImageMix):
             raise ZeroDivisionError("no reason")
         return anchor.with_image(blend(anchor.image, self.partner_image(anchor, partners), 0.5))
 
-class OddRow(RowStage):
-    """Behave badly on some rows of a table."""
-
-    rows: tuple[int, ...] = ()
-    """The rows, as numbers in the table."""
-
-    how: str = "well"
-    """What to do to them."""
-
-    learning: str = "well"
-    """What to do instead of learning."""
-
-    def fit(self, training: Any, used: Any, rng: Any) -> Any:
-        if self.learning != "well":
-            _act(self.learning, None, None)
-        return {}
-
-    def apply(self, block: Any, drawn: Any, training: Any, state: Any) -> Any:
-        if np.isin(block.anchors, self.rows).any():
-            _act(self.how, None, None)
-        return block
-
 class Score(Gate):
     """Score badly."""
 
@@ -165,7 +142,7 @@ class Fragile(Transform):
 
 @pytest.fixture
 def odd_stages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Install `test.odd`, `test.mix`, `test.row`, `test.score`, `test.threads`, `test.fragile`."""
+    """Install `test.odd`, `test.mix`, `test.score`, `test.threads` and `test.fragile`."""
     site = tmp_path / "site"
     info = site / "augctl_odd-1.0.dist-info"
     info.mkdir(parents=True)
@@ -175,7 +152,6 @@ def odd_stages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
         "[augctl.stages]\n"
         "test.odd = augctl_odd:Odd\n"
         "test.mix = augctl_odd:OddMix\n"
-        "test.row = augctl_odd:OddRow\n"
         "test.score = augctl_odd:Score\n"
         "test.threads = augctl_odd:Threads\n"
         "test.fragile = augctl_odd:Fragile\n"

@@ -22,9 +22,9 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_people(tmp_path_factory.mktemp("people") / "people.csv", 200, NUMBERS)
 
 
-def learned(file: Path, with_recipe: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+def learned(file: Path, with_recipe: dict[str, Any], seed: int = 5) -> tuple[str, dict[str, Any]]:
     """Return name and arrays of what SMOTE learns."""
-    with opened(with_recipe, file, silent) as space:
+    with opened(with_recipe, file, silent, seed=seed) as space:
         assert isinstance(space, RowSpace)
         folder = space.job.states["even", "tabular.smote"]
         return folder.name, {k: np.array(v) for k, v in load_state(folder).items()}
@@ -50,3 +50,12 @@ def test_the_name_says_what_it_was_learned_from(
 
 def test_the_same_has_the_same_name(file: Path) -> None:
     assert learned(file, BASE)[0] == learned(file, BASE)[0]
+
+
+def test_classes_as_large_of_other_rows_are_something_else(file: Path) -> None:
+    halves = recipe(SMOTE, input={"target": "kind", "split": {"train": 0.5, "test": 0.5}})
+    name, state = learned(file, halves)
+    other_name, other = learned(file, halves, seed=6)
+    assert state["rows"].shape == other["rows"].shape
+    assert set(state["rows"].tolist()) != set(other["rows"].tolist())
+    assert name != other_name

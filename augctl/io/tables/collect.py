@@ -30,6 +30,9 @@ _SOME = 100
 _STEPS_S = (86400.0, 3600.0, 60.0, 1.0, 1e-3)
 """Units of times in seconds, the coarsest first; each is whole multiples of the next."""
 
+COARSEST_S = _STEPS_S[0]
+"""The coarsest unit of times: a day."""
+
 
 @dataclass(slots=True)
 class NumberFacts:
@@ -64,7 +67,7 @@ class NumberFacts:
     empties: Counter[str] = field(default_factory=Counter)
     infinite: int = 0
     first_infinite: list[int] = field(default_factory=list)
-    step_s: float = _STEPS_S[0]
+    step_s: float = COARSEST_S
     bad: list[tuple[int, str]] = field(default_factory=list)
     bad_rows: list[int] = field(default_factory=list)
     failed: bool = False
@@ -129,7 +132,7 @@ class Numbers:
         values = np.full(len(cells), np.nan)
         values[filled], bad = seconds_of(texts, facts.form)
         facts.decimals = max(facts.decimals, digits_of(texts, facts.form))
-        facts.step_s = _shared_step(values[~np.isnan(values)], facts.step_s)
+        facts.step_s = shared_step(values[~np.isnan(values)], facts.step_s)
         return Parsed(values, [filled[i] for i in bad], False)
 
     def _bounds(self, found: NDArray[np.float64]) -> None:
@@ -154,8 +157,13 @@ class Numbers:
                 facts.decimals = NO_DECIMALS if digits is None else max(digits, facts.decimals)
 
 
-def _shared_step(seconds: Floats, coarsest: float) -> float:
-    """Return the coarsest unit of which all times are multiples; 0 where there is none."""
+def shared_step(seconds: Floats, coarsest: float) -> float:
+    """Return the coarsest unit of which all times are multiples; 0 where there is none.
+
+    Args:
+        seconds: Shape (m,), without NaN.
+        coarsest: No coarser one than this, in seconds.
+    """
     for step in _STEPS_S:
         # Whole numbers per second, as 1e-3 itself is no float64 number.
         per = round(1 / step) if step < 1 else 1 / step

@@ -80,11 +80,6 @@ def opened(file: Path, folder: Path, tick: Callable[[], None]) -> Opened:
     return Opened(file, packed, _encoding(head), wide, start)
 
 
-def _beginning(file: Path, size: int) -> bytes:
-    with file.open("rb") as stream:
-        return stream.read(size)
-
-
 def _wide(head: bytes) -> str:
     """Return the encoding of a file with two bytes per letter, or nothing."""
     for mark, name in _MARKS:

@@ -1,7 +1,8 @@
 """Nearest rows: exact, in bounded memory, the same whoever asks.
 
 What is nearest to a point depends neither on which others are asked for at once nor on the number
-of threads. Points at the same distance come in the order of their numbers.
+of threads. Points at the same distance come in the order of their numbers; which of very many of
+them are found may hang on a tree, see `search`.
 """
 
 from __future__ import annotations
@@ -13,9 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from augctl.stages.tabular._products import Products
-from augctl.stages.tabular._scale import Scale as Scale
-from augctl.stages.tabular._scale import Scaler as Scaler
-from augctl.stages.tabular._scale import scaler as scaler
 from augctl.tables.block import Floats, Ints
 
 Metric = Literal["euclidean", "manhattan", "chebyshev"]

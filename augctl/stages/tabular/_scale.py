@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from augctl.tables.block import Floats, Ints
 from augctl.tables.table import Training
 
 Scale = Literal["standard", "robust", "none"]
+
+# So many rows are looked at at once.
+_PART = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +23,7 @@ class Scaler:
     """Scales numbers and fills missing cells.
 
     Attributes:
-        medians: Shape (d,): stand in for missing cells; of no meaning where none is missing.
+        medians: Shape (d,): stand in for missing cells; NaN where the table has none.
         centres: Shape (d,): taken away.
         spreads: Shape (d,): divided by; positive.
     """
@@ -48,19 +53,30 @@ def scaler(training: Training, kind: Scale) -> Scaler:
             of the quartiles; in a column where that is 0, the standard deviation. `none` for the
             numbers as they are. A column of one value has spread 1.
     """
-    columns = range(training.table.numbers.shape[1])
-    found = [_column(training.table.numbers[training.rows, j], kind) for j in columns]
+    numbers = training.table.numbers
+    found = [
+        _column(numbers[training.rows, j], kind, has_missing=has_missing)
+        for j, has_missing in enumerate(_missing(numbers).tolist())
+    ]
     medians, centres, spreads = np.array(found).reshape(-1, 3).T
     return Scaler(medians, centres, spreads)
 
 
-def _column(cells: Floats, kind: Scale) -> tuple[float, float, float]:
-    there = ~np.isnan(cells)
-    seen = cells[there]
+def _missing(numbers: Floats) -> NDArray[np.bool_]:
+    """Say which columns have a missing cell in any row, held out or not: shape (d,)."""
+    parts = (numbers[start : start + _PART] for start in range(0, len(numbers), _PART))
+    found = np.zeros(numbers.shape[1], dtype=bool)
+    for part in parts:
+        found |= np.isnan(part).any(axis=0)
+    return found
+
+
+def _column(cells: Floats, kind: Scale, *, has_missing: bool) -> tuple[float, float, float]:
+    seen = cells[~np.isnan(cells)]
     if not len(seen):
         return 0.0, 0.0, 1.0
     # It takes longest, and stands in for missing cells alone.
-    median = 0.0 if there.all() and kind != "robust" else float(np.median(seen))
+    median = float(np.median(seen)) if has_missing or kind == "robust" else math.nan
     if kind == "none":
         return median, 0.0, 1.0
     # The deviation of a column of one value may be a rounding error instead of 0.

@@ -13,14 +13,8 @@ from augctl.stages.base import Neighbors
 from augctl.stages.rows import Drawn, RowStage, State
 from augctl.stages.tabular import _anchors
 from augctl.stages.tabular._interpolation import toward
-from augctl.stages.tabular._neighbours import (
-    Metric,
-    Scale,
-    Scaler,
-    nearest,
-    scaler,
-    without_self,
-)
+from augctl.stages.tabular._neighbours import Metric, nearest, without_self
+from augctl.stages.tabular._scale import Scale, Scaler, scaler
 from augctl.tables.block import Block, Floats, Ints
 from augctl.tables.draws import Draws
 from augctl.tables.schema import Column, Schema

@@ -10,7 +10,7 @@ from numpy.random import Generator
 from augctl.errors import UsageError
 from augctl.stages.rows import State
 from augctl.stages.tabular import _anchors
-from augctl.stages.tabular._neighbours import scaler
+from augctl.stages.tabular._scale import scaler
 from augctl.stages.tabular._smote import ChoosySmote, near_rows
 from augctl.tables.table import Training
 

@@ -12,7 +12,7 @@ from augctl.errors import UsageError
 from augctl.stages.base import Neighbors
 from augctl.stages.rows import Drawn, State
 from augctl.stages.tabular import _anchors
-from augctl.stages.tabular._neighbours import scaler
+from augctl.stages.tabular._scale import scaler
 from augctl.stages.tabular._smote import ChoosySmote, near_rows
 from augctl.tables.block import Block
 from augctl.tables.draws import Draws

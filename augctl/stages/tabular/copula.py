@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ DIGITS = 6
 """Of a drawn number, behind the decimal point: far finer than it matters, and short to write."""
 
 _MOST = 100_000
-"""Rows of a class to learn from; an even choice of more would tell the same."""
+"""Rows of a class for its correlation, and cells for a column; more would tell the same."""
 
 
 class Copula(RowStage):
@@ -57,7 +57,7 @@ class Copula(RowStage):
         """Learn the cells of each column of a class, and their correlation.
 
         Returns:
-            For each class: `cells_<class>`, the cells that are not missing, column after column and
+            For each class: `cells_<class>`, cells that are not missing, column after column and
             sorted; `starts_<class>`, shape (k + 1,), where each column starts; and
             `factor_<class>`, shape (k, k), the lower Cholesky factor of the correlation. Columns
             are numbers, the target of a regression if there is one, then categories.
@@ -70,11 +70,11 @@ class Copula(RowStage):
             rows = training.of_class(label)
             if len(rows) < 2:
                 _refuse(training, label, len(rows))
+            # Of all rows: some of them may have no cell of a column that is nearly empty.
+            columns = [_thinned(cells) for cells in _columns(training, rows)]
             if len(rows) > _MOST:
                 rows = np.sort(rng.choice(rows, _MOST, replace=False))
-            cells = _cells(training, rows)
-            columns = [np.sort(column[~np.isnan(column)]) for column in cells.T]
-            scores = np.stack([normal_scores(column) for column in cells.T], axis=1)
+            scores = np.stack([normal_scores(c) for c in _columns(training, rows)], axis=1)
             found[f"cells_{label}"] = np.concatenate(columns)
             found[f"starts_{label}"] = np.cumsum([0, *map(len, columns)])
             found[f"factor_{label}"] = np.linalg.cholesky(correlation(scores))
@@ -115,6 +115,26 @@ def _refuse(training: Training, label: int, count: int) -> None:
         " tabular.copula learns from 2 or more.",
         "Leave it out with `only` or the quota, or use tabular.random_oversample for it.",
     )
+
+
+def _columns(training: Training, rows: Ints) -> Iterator[Floats]:
+    """Walk the columns of `_cells`, one at a time: each shape (m,)."""
+    table = training.table
+    for j in range(table.numbers.shape[1]):
+        yield table.numbers[rows, j]
+    if training.schema.regression:
+        yield table.targets[rows]
+    for j in range(table.codes.shape[1]):
+        codes = table.codes[rows, j]
+        yield np.where(codes < 0, np.nan, codes)
+
+
+def _thinned(cells: Floats) -> Floats:
+    """Return the cells that are not missing, sorted; of many, evenly spread ones and both ends."""
+    found: Floats = np.sort(cells[~np.isnan(cells)])
+    if len(found) > _MOST:
+        found = found[np.rint(np.linspace(0, len(found) - 1, _MOST)).astype(np.int64)]
+    return found
 
 
 def _cells(training: Training, rows: Ints) -> Floats:

@@ -16,7 +16,7 @@ from augctl.errors import UsageError
 from augctl.params import Share, plain_number
 from augctl.stages.rows import State
 from augctl.stages.tabular import _anchors
-from augctl.stages.tabular._neighbours import scaler
+from augctl.stages.tabular._scale import scaler
 from augctl.stages.tabular._smote import ChoosySmote, near_rows
 from augctl.tables.block import Codes, Floats
 from augctl.tables.table import Training

@@ -11,7 +11,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from augctl.stages.rows import Drawn, State
-from augctl.stages.tabular._neighbours import nearest_by, number_gaps, scaler, without_self
+from augctl.stages.tabular._neighbours import nearest_by, number_gaps, without_self
+from augctl.stages.tabular._scale import scaler
 from augctl.stages.tabular._smote import NumericSmote, near_of, near_rows
 from augctl.stages.tabular._votes import codes_of, majority
 from augctl.tables.block import Block, Codes, Floats, Ints

@@ -13,7 +13,7 @@ from augctl.params import Count, Share
 from augctl.stages.base import Neighbors
 from augctl.stages.rows import Drawn, State
 from augctl.stages.tabular import _anchors
-from augctl.stages.tabular._neighbours import scaler
+from augctl.stages.tabular._scale import scaler
 from augctl.stages.tabular._smote import ChoosySmote, near_rows, place
 from augctl.tables.block import Block, Floats, Ints
 from augctl.tables.draws import Draws

@@ -164,3 +164,21 @@ def test_a_class_of_one_row_is_refused_by_name(tmp_path: Path) -> None:
     Copula().fit(training, [0], rng_for(7, "fit"))
     with pytest.raises(UsageError, match=r"'class1' has 1 row .* 2 or more.*random_oversample"):
         Copula().fit(training, [0, 1], rng_for(7, "fit"))
+
+
+def test_a_column_that_is_nearly_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copula, "_MOST", 50)
+    numbers = np.stack([np.arange(2000.0), np.full(2000, NAN)], axis=1)
+    codes = np.full((2000, 1), -1)
+    numbers[1234, 1], codes[777] = 3.5, 1
+    table = store(tmp_path, numbers, codes, labels=np.zeros(2000, int))
+    made = made_of(training_of(table), np.arange(2000), [0])
+    seen = ~np.isnan(made.numbers[:, 1])
+    assert np.flatnonzero(seen).tolist() == [1234]
+    assert made.numbers[1234, 1] == 3.5
+    assert np.flatnonzero(made.codes[:, 0] >= 0).tolist() == [777]
+    assert made.codes[777, 0] == 1
+    # Of many cells, the thinning keeps the distribution and both ends.
+    state = Copula().fit(training_of(table), [0], rng_for(7, "fit"))
+    kept = state["cells_0"][: state["starts_0"][1]]
+    np.testing.assert_allclose(kept, np.linspace(0, 1999, 50), atol=0.5)

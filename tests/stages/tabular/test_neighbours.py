@@ -4,7 +4,8 @@ from scipy.spatial.distance import cdist
 from sklearn.preprocessing import RobustScaler, StandardScaler
 from table_stores import store, training_of
 
-from augctl.stages.tabular._neighbours import nearest, scaler, without_self
+from augctl.stages.tabular._neighbours import nearest, without_self
+from augctl.stages.tabular._scale import scaler
 
 NAMES = {"euclidean": "sqeuclidean", "manhattan": "cityblock", "chebyshev": "chebyshev"}
 
@@ -106,6 +107,13 @@ def test_no_scale_fills_only(tmp_path):
     x = np.array([[1.0, np.nan], [3.0, np.nan], [np.nan, np.nan]])
     found = scaler(training_of(store(tmp_path, numbers=x)), "none").transform(x)
     np.testing.assert_array_equal(found, [[1, 0], [3, 0], [2, 0]])
+
+
+def test_a_median_is_the_true_one_or_none(tmp_path):
+    # The second column has a missing cell among the rows held out, the third has none at all.
+    x = np.array([[1.0, 1, 1], [np.nan, 5, 5], [9, np.nan, 9], [4, 4, 4]])
+    learned = scaler(training_of(store(tmp_path, numbers=x), [0, 1, 3]), "standard")
+    np.testing.assert_array_equal(learned.medians, [2.5, 4, np.nan])
 
 
 def test_quartiles_that_are_the_same_leave_the_deviation(tmp_path):
