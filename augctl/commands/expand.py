@@ -23,7 +23,7 @@ from augctl.engine.row_outputs import RowOutputs
 from augctl.engine.row_run import RowRun
 from augctl.engine.row_scan import has_changed
 from augctl.engine.run import Options, Run, check_plan, stopped_by
-from augctl.engine.scan import check_input, list_input, read_issues
+from augctl.engine.scan import check_input, list_input, notes_of, read_issues
 from augctl.engine.signals import stopping_on_signals
 from augctl.engine.threads import available_cores, one_thread_meanwhile
 from augctl.errors import Interrupted, OutputError, RunError, UsageError
@@ -158,7 +158,7 @@ def expand(
         frozen = Index(layout.index)
         with atomic.writing(layout.temporary):
             order = Order.make(frozen, layout.temporary / "order")
-        notes = advice(compiled, frozen, order)
+        notes = [*advice(compiled, frozen, order), *notes_of(frozen)]
         if limit is None and result.errors:
             notes += shortfalls(compiled, frozen, order, result.made)
         return replace(result, notes=notes)

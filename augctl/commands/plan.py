@@ -13,7 +13,7 @@ import numpy as np
 
 from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.row_runner import RowRunner
-from augctl.engine.scan import read_issues
+from augctl.engine.scan import notes_of, read_issues
 from augctl.engine.shard import encode_sample
 from augctl.engine.threads import available_cores
 from augctl.engine.workspace import ImageSpace, RowSpace, Workspace, opened
@@ -128,7 +128,10 @@ def plan(
                 for i, chain in enumerate(chains)
                 if i and space.scan.index.by_marks is not None and chain.quota.kind == "balance"
             ],
-            notes=advice(space.recipe, space.scan.index, space.order),
+            notes=[
+                *advice(space.recipe, space.scan.index, space.order),
+                *notes_of(space.scan.index),
+            ],
             rows=isinstance(space, RowSpace),
         )
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -33,6 +34,8 @@ from augctl.planning.splits import assign
 from augctl.recipe.compile import Recipe
 
 ISSUES = "issues.jsonl"
+
+_NOTED = 10
 
 AnyListing = Listing | AnnotatedListing | TableListing
 
@@ -63,6 +66,14 @@ def read_issues(folder: Path) -> Iterator[Row]:
     """Walk the rows of what a scan found bad, from its folder."""
     with (folder / ISSUES).open(encoding="ascii") as stream:
         yield from map(json.loads, stream)
+
+
+def notes_of(index: Index) -> list[str]:
+    """Say what is odd about a table and stays so; of pictures, inspect alone lists it."""
+    if not index.is_table:
+        return []
+    rows = (row for row in read_issues(index.folder) if row["outcome"] == "kept")
+    return [row["message"] for row in islice(rows, _NOTED)]
 
 
 def list_input(

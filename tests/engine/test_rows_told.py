@@ -43,3 +43,13 @@ def test_a_balance_needs_a_column_of_classes(table: Path) -> None:
     chain = {"name": "a", "balance": "max", "stages": ["tabular.jitter"]}
     with pytest.raises(UsageError, match="the table has no column of classes as its target"):
         augctl.plan(table, recipe=recipe("price", chain))
+
+
+def test_what_stays_odd_is_told_where_one_would_not_look(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    rows = [f"{i}.5,{'inf' if i == 3 else i / 4},{'ab'[i % 2]}" for i in range(40)]
+    file.write_text("x,y,label\n" + "\n".join(rows) + "\n")
+    recipe = {"version": 1, "chains": [{"name": "a", "copies": 1, "stages": ["tabular.jitter"]}]}
+    done = augctl.expand(file, recipe=recipe, output=tmp_path / "out")
+    assert any("infinite" in note or "inf" in note for note in done.notes), done.notes
+    assert augctl.plan(file, recipe=recipe).notes == done.notes
