@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from augctl.engine.guard import guarded
+from augctl.errors import BadInput
 from augctl.recipe.chain import Chain, Group, Node, Step
 from augctl.sample import Label
 from augctl.stages.rows import Drawn, RowGate, RowStage, State
@@ -89,7 +91,12 @@ class RowChain:
         made.kept = np.ones(len(begun), dtype=bool)
         for gate in self._chain.gates:
             assert isinstance(gate.stage, RowGate)
-            scores = gate.stage.scores(made.block, self._training, self._state(gate))
+            call = gate.stage.scores
+            scores = guarded(gate, call, made.block, self._training, self._state(gate))
+            if not np.isfinite(scores).all():
+                raise BadInput(
+                    "stage_failed", f"{gate.name} gave a score that is no number", gate.id
+                )
             made.gates[gate.id] = scores
             made.kept &= gate.stage.keep(scores)
         return made
@@ -123,8 +130,8 @@ class RowChain:
         whole = len(rows) == len(made.block)
         block = made.block if whole else made.block.take(rows)
         state = self._state(step)
-        drawn = step.stage.draw(block, draws, self._training, state)
-        changed = step.stage.apply(block, drawn, self._training, state)
+        drawn = guarded(step, step.stage.draw, block, draws, self._training, state)
+        changed = guarded(step, step.stage.apply, block, drawn, self._training, state)
         made.block = changed if whole else made.block.put(rows, changed, len(self._classes))
         made.uses.append(Use(step, rows, drawn))
 

@@ -56,19 +56,8 @@ class RowRun(Run):
         return lanes
 
     def _opening(self, lanes: Sequence[Lane], order: Order, mark: str) -> Opening:
-        job = RowJob(
-            root=self.root,
-            out=self.layout.out,
-            mark=mark,
-            recipe_data=self.recipe.resolved(),
-            index_folder=self.index.folder,
-            order_folder=order.folder,
-            starts=order.starts,
-            lanes={lane.number: lane for lane in lanes},
-            sink=self.tables,
-            ordinals=self._ordinals,
-            states={},
-        )
+        work = self._work(lanes, order, mark)
+        job = RowJob(**work, sink=self.tables, ordinals=self._ordinals, states={})
         job = replace(job, states=fit_rows(job, self.options.crew, self.progress))
         known: Known = {
             self.recipe.chains[i].name: {

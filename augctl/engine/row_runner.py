@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from augctl.engine.garbage import no_cycles
+from augctl.engine.guard import guarded
 from augctl.engine.job import Layout
 from augctl.engine.journal import undo
 from augctl.engine.receipts import Head, Receipt, write
 from augctl.engine.row_chain import Made, RowChain, labels_of
 from augctl.engine.row_job import RowJob
 from augctl.engine.worker import Task, Watch
-from augctl.errors import AugctlError, BadInput
+from augctl.errors import BadInput
 from augctl.io.tables.write import RowText
 from augctl.manifest import Row, error_row, output_row
 from augctl.planning.plan import Lane
@@ -91,23 +92,20 @@ class RowRunner:
             )
 
     def _try(self, lane: Lane, items: Ints, receipt: Receipt) -> None:
-        """Make items; where that fails, in halves, until a single one is to blame."""
+        """Make items; where a stage fails, in halves, until a single one is to blame.
+
+        What else goes wrong ends this worker, and halves the block at the next try; see `_block`.
+        """
         try:
             part = self.made(lane, items)
-        except (MemoryError, OSError):
-            raise  # no row is to blame
-        # A stage may be a plugin or wrap a library, and either can raise anything. Nothing is
-        # written here, so no failing output can hide.
-        except Exception as error:
-            if isinstance(error, AugctlError) and not isinstance(error, BadInput):
-                raise
+        except BadInput as error:
             if len(items) > 1:
                 for half in np.array_split(items, 2):
                     self._try(lane, half, receipt)
                 return
-            message = f"a stage failed: {type(error).__name__}: {error}"
             units = Units(self, lane, items)
-            receipt.errors += units.errors(np.zeros(1, np.int64), "stage_failed", message)
+            one = np.zeros(1, np.int64)
+            receipt.errors += units.errors(one, error.reason, error.message, stage=error.stage)
             return
         receipt.rows += part.rows
         receipt.errors += part.errors
@@ -182,7 +180,8 @@ class Units:
         for label in np.unique(labels).tolist():
             mine = np.flatnonzero(labels == label)
             ranks, total = self._plan.ranks(self._numbers[mine])
-            anchors[mine] = chooser.stage.anchors(state, label, ranks, total)
+            call = chooser.stage.anchors
+            anchors[mine] = guarded(chooser, call, state, label, ranks, total)
         return self._runner.table.block(anchors, self.block.copies)
 
     def rows(
@@ -238,7 +237,9 @@ class Units:
         text = f"rejected in {self.chain.attempts} attempts, last with "
         return self.errors(places[lost], "rejected", *(text + each for each in last))
 
-    def errors(self, places: Ints, reason: str, *messages: str) -> list[Row]:
+    def errors(
+        self, places: Ints, reason: str, *messages: str, stage: str | None = None
+    ) -> list[Row]:
         """Make rows of units of which nothing came; one message is for all."""
         every = messages if len(messages) == len(places) else messages * len(places)
         return [
@@ -246,6 +247,7 @@ class Units:
                 f"{self._runner.text.file_name}#{int(self.block.anchors[place])}",
                 reason,
                 message,
+                stage=stage or None,
                 chain=self.chain.name,
                 unit=int(self._numbers[place]),
                 copy=int(self.block.copies[place]) + 1,

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
 from shutil import rmtree
-from typing import cast
+from typing import Any, cast
 
 from augctl.engine import receipts
 from augctl.engine.annotated import dataset_of
@@ -259,20 +259,22 @@ class Run:
         chains, seed = self.recipe.chains, self.recipe.seed
         return lanes_of(phase, chains, order, self.index, seed, self._limit, before)
 
+    def _work(self, lanes: Sequence[Lane], order: Order, mark: str) -> dict[str, Any]:
+        """Return what jobs on all kinds of data have in common; see `Work`."""
+        return {
+            "root": self.root,
+            "out": self.layout.out,
+            "mark": mark,
+            "recipe_data": self.recipe.resolved(),
+            "index_folder": self.index.folder,
+            "order_folder": order.folder,
+            "starts": order.starts,
+            "lanes": {lane.number: lane for lane in lanes},
+        }
+
     def _opening(self, lanes: Sequence[Lane], order: Order, mark: str) -> Opening:
         """Return what makes a runner of shards in a worker."""
-        job = Job(
-            root=self.root,
-            out=self.layout.out,
-            mark=mark,
-            recipe_data=self.recipe.resolved(),
-            index_folder=self.index.folder,
-            order_folder=order.folder,
-            starts=order.starts,
-            lanes={lane.number: lane for lane in lanes},
-            sink=self.sink,
-            neighbours={},
-        )
+        job = Job(**self._work(lanes, order, mark), sink=self.sink, neighbours={})
         chains = [self.recipe.chains[i] for lane in lanes for i, plan in lane.plans if len(plan)]
         job = replace(job, neighbours=fit_all(job, chains, self.options.crew, self.progress))
         return partial(ShardRunner, job)
