@@ -113,6 +113,22 @@ Folder = Annotated[
 """A folder that exists. Relative to `folder` in the context of validation, if there is one."""
 
 
+def _file(value: Any, info: ValidationInfo) -> Path:
+    if not isinstance(value, (str, Path)) or not str(value):
+        raise PydanticCustomError("file", "the path of a file")
+    base = (info.context or {}).get("folder", "")
+    path = Path(base, value).absolute()
+    if not path.is_file():
+        raise PydanticCustomError("file", "a file; there is none at {path}", {"path": str(path)})
+    return path
+
+
+File = Annotated[
+    Path, BeforeValidator(_file), WithJsonSchema({"type": "string"}), Unit("path of a file")
+]
+"""A file that exists. Relative to `folder` in the context of validation, if there is one."""
+
+
 class Range(Generic[T]):
     """A number, or a distribution to draw it from. Immutable.
 

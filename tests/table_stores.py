@@ -106,7 +106,7 @@ def _save_words(folder, words):
     blob, places = b"", []
     for row in words:
         for word in row:
-            cell = b"" if word is None else word.encode()
+            cell = b"" if word is None else word.encode("utf-8", "surrogatepass")
             known = word is not None
             places.append((len(blob), len(blob) + len(cell)) if known else (NO_WORD, NO_WORD))
             blob += cell

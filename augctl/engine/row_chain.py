@@ -41,7 +41,7 @@ class Use:
         """Walk the places in the block with what the manifest says of the stage there."""
         columns = {name: values.tolist() for name, values in self.drawn.items()}
         for i, row in enumerate(self.rows.tolist()):
-            drawn = {name: values[i] for name, values in columns.items()}
+            drawn = {name: v[i] for name, v in columns.items() if v[i] is not None}
             entry: dict[str, Any] = {"stage": self.step.name, "drawn": drawn}
             if self.step.id != self.step.name:
                 entry["id"] = self.step.id
@@ -91,8 +91,8 @@ class RowChain:
         made.kept = np.ones(len(begun), dtype=bool)
         for gate in self._chain.gates:
             assert isinstance(gate.stage, RowGate)
-            call = gate.stage.scores
-            scores = guarded(gate, call, made.block, self._training, self._state(gate))
+            training = self._training.on(gate.on)
+            scores = guarded(gate, gate.stage.scores, made.block, training, self._state(gate))
             if not np.isfinite(scores).all():
                 raise BadInput(
                     "stage_failed", f"{gate.name} gave a score that is no number", gate.id
@@ -130,8 +130,9 @@ class RowChain:
         whole = len(rows) == len(made.block)
         block = made.block if whole else made.block.take(rows)
         state = self._state(step)
-        drawn = guarded(step, step.stage.draw, block, draws, self._training, state)
-        changed = guarded(step, step.stage.apply, block, drawn, self._training, state)
+        training = self._training.on(step.on)
+        drawn = guarded(step, step.stage.draw, block, draws, training, state)
+        changed = guarded(step, step.stage.apply, block, drawn, training, state)
         made.block = changed if whole else made.block.put(rows, changed, len(self._classes))
         made.uses.append(Use(step, rows, drawn))
 

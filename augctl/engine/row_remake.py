@@ -14,7 +14,6 @@ from augctl.io import atomic
 from augctl.io.tables.write import RowText
 from augctl.manifest import Row
 from augctl.planning.index import Index, Order
-from augctl.recipe.chain import Chain
 from augctl.recipe.compile import Recipe
 from augctl.stages.rows import RowStage, State
 from augctl.tables.finish import finished
@@ -68,12 +67,13 @@ def remake_row(row: Row, recipe: Recipe, layout: Layout, index: Index) -> bytes:
     block = table.block(np.array([anchor]), np.array([row["copy"] - 1]))
     for entry in row["stages"]:
         id_ = entry.get("id", entry["stage"])
-        stage = _stage(chain, id_)
-        if stage is None:
+        step = next((step for step in chain.steps() if step.id == id_), None)
+        if step is None or not isinstance(step.stage, RowStage):
             raise _lost(row)
-        drawn = {name: np.array([value]) for name, value in entry["drawn"].items()}
+        stage = step.stage
         state = stage.ready(_learned(layout, known["states"].get(id_), id_))
-        block = stage.apply(block, drawn, training, state)
+        drawn = stage.drawn_again(entry["drawn"])
+        block = stage.apply(block, drawn, training.on(step.on), state)
     ordinal = np.array([known["first"] + row["unit"]])
     return text.text(finished(block, table.schema, ordinal))[0]
 
@@ -86,11 +86,6 @@ def _learned(layout: Layout, name: str | None, id_: str) -> State:
             "Run expand with the same recipe and input again, with --overwrite.",
         )
     return load_state(folder)
-
-
-def _stage(chain: Chain, id_: str) -> RowStage | None:
-    found = next((step.stage for step in chain.steps() if step.id == id_), None)
-    return found if isinstance(found, RowStage) else None
 
 
 def _number(parent: str) -> int:

@@ -47,7 +47,8 @@ def rules_of(recipe: Recipe) -> TableRules:
         for name, column in recipe.input.columns.items()
     }
     fresh = recipe.output.table.ids == "fresh"
-    return TableRules(recipe.input.target, recipe.input.id, columns, fresh)
+    given = recipe.input
+    return TableRules(given.target, given.id, columns, given.text, given.spans, fresh)
 
 
 def _in_recipe(error: NoSuchColumnError, recipe: Recipe) -> RecipeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from augctl.io.tables.form import Kind
 from augctl.recipe.compile import Recipe
 from augctl.recipe.document import Document
+from augctl.registry import nearest
 from augctl.stages.rows import RowGate, RowStage
 from augctl.tables.schema import Schema
 
@@ -25,6 +26,11 @@ def check_rows(recipe: Recipe, schema: Schema, document: Document) -> None:
             stage, place = step.stage, (*step.place, step.name)
             if not isinstance(stage, RowStage | RowGate):
                 continue
+            if step.on is not None and step.on not in schema.texts:
+                known = ", ".join(schema.texts) or "none: input.text names them"
+                near = nearest(step.on, schema.texts)
+                expected = f"a column of text ({known})"
+                document.problem((*step.place, "on"), expected, repr(step.on), near)
             if why := stage.unfit(schema):
                 document.problem(place, "a stage that fits the table", why, at_key=True)
             if not isinstance(stage, RowStage):

@@ -35,7 +35,7 @@ def check_against_data(recipe: Recipe, index: Index, slots: Collection[str] = fr
     """
     # A list of its own: the same recipe may be checked against other data, too.
     document = replace(recipe.document, problems=[])
-    slots = slots or {"row" if index.is_table else "image"}
+    slots = slots or _slots(index)
     have, classes = ", ".join(sorted(slots)), classes_of(index)
     for i, chain in enumerate(recipe.chains):
         for step in [*chain.steps(), *chain.gates]:
@@ -67,6 +67,14 @@ def check_against_data(recipe: Recipe, index: Index, slots: Collection[str] = fr
         document.problem(("input", "split"), "data without a split of its own", found)
     if document.problems:
         raise RecipeError(document.problems)
+
+
+def _slots(index: Index) -> set[str]:
+    """Name what samples have: a picture, or a row, and in it maybe text."""
+    if not index.is_table:
+        return {"image"}
+    # Whether there is text in a table, `check_rows` says, with the way out.
+    return {"row", "text"}
 
 
 def _check_marks(

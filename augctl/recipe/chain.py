@@ -28,6 +28,7 @@ class Step:
         stage: The stage with its parameters.
         p: Chance to apply.
         only: Labels that it applies to; None for all.
+        on: The column of text that it works on; None for the first, and for stages of other slots.
         place: Where it stands in the recipe's document.
         only_at: Where the labels of `only` stand there.
     """
@@ -37,6 +38,7 @@ class Step:
     stage: Stage
     p: float
     only: frozenset[str] | None
+    on: str | None = None
     place: Place = field(default=(), compare=False)
     only_at: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
@@ -209,6 +211,8 @@ def to_recipe(node: Node, *, folders: bool = True) -> dict[str, Any]:
             fields |= {name: _ANYWHERE for name, value in node.stage if isinstance(value, Path)}
         body = {node.name: fields}
     body["id"] = node.id
+    if isinstance(node, Step) and node.on is not None:
+        body["on"] = node.on
     if node.p != 1:
         body["p"] = node.p
     if node.only is not None:

@@ -95,6 +95,12 @@ class InputSection(Section):
     id: Names = ()
     """Tables: columns that tell rows apart and mean nothing else."""
 
+    text: Names = ()
+    """Tables: the columns that stages for text work on; the first, where `on` names no other."""
+
+    spans: str | None = None
+    """Tables: the column with what is marked in the text, as `[[start, stop, label], …]`."""
+
     columns: Columns = {}
     """Tables: what columns mean, where their cells do not tell: `{zip: categorical}`."""
 

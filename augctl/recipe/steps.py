@@ -92,10 +92,7 @@ class StepCompiler:
             if key in beside:
                 self.document.problem((*at, key), f"{key} once", "beside the stage and inside it")
             given[key], places[key] = inside.pop(key), (*at, key)
-        slot = stage_type.slot
-        if "on" in given and given["on"] != slot:
-            expected = f"the slot {slot!r}" if slot else f"no slot: {name} works on any"
-            self.document.problem(places["on"], expected, shown(given["on"]))
+        on = self._on(given, places, name, stage_type.slot)
         only, only_at = self._only(given, places)
         p, id_ = self._p(given, places), self._id(given, places, name)
         try:
@@ -103,7 +100,20 @@ class StepCompiler:
         except ValidationError as error:
             report(self.document, at, error, stage_type, inside, also=allowed)
             return None
-        return Step(id_, name, stage, p, only, path, only_at)
+        return Step(id_, name, stage, p, only, on, path, only_at)
+
+    def _on(
+        self, given: dict[str, Any], places: dict[str, Place], name: str, slot: str | None
+    ) -> str | None:
+        """Return the column that a stage for text works on; of other stages, the slot is known."""
+        on = given.get("on", slot)
+        if slot == "text" and isinstance(on, str) and on:
+            return None if on == slot else on
+        if on != slot:
+            expected = f"the slot {slot!r}" if slot else f"no slot: {name} works on any"
+            expected = "the name of a column of text" if slot == "text" else expected
+            self.document.problem(places["on"], expected, shown(on))
+        return None
 
     def _find(self, at: Place, name: str, *, gate: bool) -> type[Stage] | None:
         wanted: tuple[type[Stage], ...] = (Gate,) if gate else (Transform, Mix, RowStage)

@@ -81,6 +81,10 @@ class RowStage(Stage):
         """
         raise NotImplementedError
 
+    def drawn_again(self, values: Mapping[str, Any]) -> Drawn:
+        """Return what one row drew, from its row of the manifest: arrays of one row."""
+        return {name: np.array([value]) for name, value in values.items()}
+
     def draw(self, block: Block, draws: Draws, training: Training, state: State) -> Drawn:
         """Make all random choices for the rows of a block."""
         return {}

@@ -33,10 +33,14 @@ class TableRules:
         target: The column to predict; None where the usual names tell.
         ids: Columns that tell rows apart and mean nothing else.
         columns: What is said of columns, by name.
+        texts: The columns that stages for text work on; empty where the cells are to tell.
+        spans: The column that says what is marked in a text; None where the cells are to tell.
         fresh_ids: Whether made rows get new ids that look like the table's, or none.
     """
 
     target: str | None = None
     ids: tuple[str, ...] = ()
     columns: Mapping[str, ColumnRule] = field(default_factory=dict)
+    texts: tuple[str, ...] = ()
+    spans: str | None = None
     fresh_ids: bool = True

@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-Role = Literal["numeric", "integer", "categorical", "boolean", "datetime", "text", "id", "target"]
+Role = Literal[
+    "numeric", "integer", "categorical", "boolean", "datetime", "text", "spans", "id", "target"
+]
 
 Kind = Literal["number", "code", "word"]
 """How cells are held: as float64, as the number of a category, or as the text that the file has."""
@@ -19,6 +21,7 @@ _KINDS: Mapping[Role, Kind] = {
     "categorical": "code",
     "boolean": "code",
     "text": "word",
+    "spans": "word",
     "id": "word",
 }
 
@@ -48,6 +51,7 @@ class Column:
         notation: Of numbers, as behind `%`: `+` where those above 0 bear a sign; `e` or `E` where
             all have powers of ten, `g` where some do. Else they are written with `decimals`.
         significant: Digits of a number that has a power of ten; None without such a notation.
+        edited: Of texts: whether stages for text work on it.
     """
 
     name: str
@@ -66,6 +70,7 @@ class Column:
     step_s: float = 0.0
     notation: str = ""
     significant: int | None = None
+    edited: bool = False
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Column:
@@ -107,6 +112,11 @@ class Schema:
     def target(self) -> Column | None:
         """The column to predict: codes for classes, numbers for a regression; None without one."""
         return next((c for c in self.columns if c.role == "target"), None)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The columns that stages for text work on: the first, where a recipe does not say."""
+        return tuple(c.name for c in self.words if c.edited)
 
     @property
     def regression(self) -> bool:

@@ -161,10 +161,39 @@ class Training:
             class has all rows.
     """
 
-    def __init__(self, table: Table, rows: Ints, starts: Sequence[int]) -> None:
+    def __init__(
+        self, table: Table, rows: Ints, starts: Sequence[int], on: str | None = None
+    ) -> None:
+        """Take rows of a table.
+
+        Args:
+            table: The table.
+            rows: The row at each position.
+            starts: Where each class starts among them, and their number.
+            on: The column that stages for text work on; None for the first of them.
+        """
         self.table = table
         self.rows = rows
         self.starts = tuple(starts)
+        self._on = on
+
+    def on(self, column: str | None) -> Training:
+        """Return the same rows for a stage that works on another column of text."""
+        return self if column is None else Training(self.table, self.rows, self.starts, column)
+
+    @property
+    def text(self) -> int:
+        """The place among the words of a block of the text that a stage works on."""
+        name = self.schema.texts[0] if self._on is None else self._on
+        return [column.name for column in self.schema.words].index(name)
+
+    @property
+    def spans(self) -> int | None:
+        """The place among the words of a block of what is marked in that text; None without it."""
+        if self._on not in (None, *self.schema.texts[:1]):
+            return None
+        roles = [column.role for column in self.schema.words]
+        return roles.index("spans") if "spans" in roles else None
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -50,6 +50,32 @@ def _arrays() -> dict[str, Any]:
     }
 
 
+_ENGLISH = (
+    "Last week the parcel was delivered to the wrong house by a friendly driver.",
+    "Please send an answer to ann@example.com before 10:30, I am waiting!",
+    "Our {name} visited http://a.b/c?d=1 and 192.168.1.1, which was a terrible idea 👍🏽.",
+    "Because it rained, the children played inside; they didn't mind.",
+    "OK",
+    "=cmd|' /C calc'!A0 null \ud800 N/A",
+    "The café opens at nine. It sells good coffee and cheap bread.",
+)
+_CHINESE = (
+    "房间很干净，服务员也很热情，下次还会再来。",
+    "手机iPhone 15的电池不太好，我非常失望！",
+    "昨天下午，我和朋友在北京吃了一顿好吃的午饭。",
+)
+
+
+def _sentence(i: int) -> tuple[str | None, str | None]:
+    """Return a text, and what is marked in it: a word from the middle of some."""
+    if i % 11 == 10:
+        return None, None
+    known = (*_ENGLISH, *_CHINESE)
+    text = known[i % len(known)]
+    at = text.find(" ", len(text) // 2)
+    return text, f'[[{at + 1}, {text.find(" ", at + 1)}, "X"]]' if i % 3 == 0 < at else None
+
+
 NUMBERS = (
     Column("size", "numeric", "number", -2.0, 6.5, decimals=2),
     Column("whole", "integer", "number", 0.0, 50.0),
@@ -57,7 +83,8 @@ NUMBERS = (
     Column("same", "numeric", "number", 3.0, 3.0, decimals=0),
 )
 CODES = tuple(Column(f"c{i}", "categorical", "code", categories=tuple("abc")) for i in range(2))
-WORDS = Column("note", "text", "word"), Column("id", "id", "word", fresh=COUNT)
+WORDS = Column("note", "text", "word", edited=True), Column("id", "id", "word", fresh=COUNT)
+SENTENCES = Column("text", "text", "word", edited=True), Column("spans", "spans", "word")
 LABELS = Column("class", "target", "code", categories=("x", "y", "z"))
 TARGETS = Column("value", "target", "number", -10.0, 20.0, decimals=1)
 
@@ -67,6 +94,7 @@ TABLES: dict[str, dict[str, tuple[Column, ...]]] = {
     "one-number": {"numbers": NUMBERS[2:3], "labels": (LABELS,)},
     "codes": {"codes": CODES, "labels": (LABELS,)},
     "texts": {"words": WORDS, "labels": (LABELS,)},
+    "sentences": {"words": SENTENCES, "labels": (LABELS,)},
     "regression": {"numbers": NUMBERS, "codes": CODES, "targets": (TARGETS,)},
     "no-target": {"numbers": NUMBERS, "codes": CODES, "words": WORDS},
 }
@@ -80,6 +108,8 @@ def training(table: str) -> Training:
         named = {"numbers": NUMBERS, "codes": CODES}[kind]
         chosen = [named.index(column) for column in columns.get(kind, ())]
         arrays[kind] = arrays[kind][:, chosen]
+    if columns.get("words") is SENTENCES:
+        arrays["words"] = [_sentence(i) for i in range(COUNT)]
     given = {kind: arrays[kind] for kind in columns}
     every = [column for kind in columns for column in columns[kind]]
     opened = store(Path(mkdtemp(dir=_FOLDER.name)), **given, columns=every)

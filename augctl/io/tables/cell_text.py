@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from augctl.io.tables.dates import text_of
 from augctl.tables.block import Block, Codes, Floats
@@ -13,6 +14,27 @@ from augctl.tables.schema import Column, Schema
 
 Texts = list[str | None]
 """The cells of one column; None where missing."""
+
+
+def held(block: Block, schema: Schema) -> Iterator[tuple[Column, NDArray[Any]]]:
+    """Walk the columns of a block in the order of the file, each with its cells: shape (m,)."""
+    at = {"number": 0, "code": 0, "word": 0}
+    arrays = {"number": block.numbers, "code": block.codes, "word": block.words}
+    for column in schema.columns:
+        if column.role == "target":
+            yield column, block.targets if column.kind == "number" else block.labels
+            continue
+        yield column, arrays[column.kind][:, at[column.kind]]
+        at[column.kind] += 1
+
+
+def texts(column: Column, cells: NDArray[Any], *, comma: bool = False) -> Texts:
+    """Write cells of a column; see `texts_of`."""
+    if column.kind == "number":
+        return _numbers(cells, column, comma)
+    if column.kind == "code":
+        return _codes(cells, column)
+    return [None if cell is None else str(cell) for cell in cells]
 
 
 def texts_of(
@@ -25,22 +47,8 @@ def texts_of(
         schema: Their columns.
         comma: Whether numbers have a decimal comma.
     """
-    at = {"number": 0, "code": 0, "word": 0}
-    for column in schema.columns:
-        if column.role == "target":
-            if column.kind == "number":
-                yield column, _numbers(block.targets, column, comma)
-            else:
-                yield column, _codes(block.labels, column)
-            continue
-        place = at[column.kind]
-        at[column.kind] += 1
-        if column.kind == "number":
-            yield column, _numbers(block.numbers[:, place], column, comma)
-        elif column.kind == "code":
-            yield column, _codes(block.codes[:, place], column)
-        else:
-            yield column, [None if cell is None else str(cell) for cell in block.words[:, place]]
+    for column, cells in held(block, schema):
+        yield column, texts(column, cells, comma=comma)
 
 
 def _numbers(values: Floats, column: Column, comma: bool) -> Texts:

@@ -8,10 +8,11 @@ from augctl.errors import UsageError
 from augctl.io.tables.cells import NOTHING
 from augctl.io.tables.collect import CodeFacts, WordFacts
 from augctl.io.tables.dates import form_of, forms_of, seconds_of
-from augctl.io.tables.guess import TEXT, Guess, guess, of_texts
+from augctl.io.tables.guess import SPANS, TEXT, Guess, guess, of_texts
 from augctl.io.tables.passing import Facts
 from augctl.registry import nearest
 from augctl.tables.rules import ColumnRule, TableRules
+from augctl.text.spans import is_spans
 
 _TARGETS = ("target", "label", "class", "y")
 _NO_RULE = ColumnRule()
@@ -50,6 +51,7 @@ class Columns:
     Attributes:
         rules: What the user says.
         target: The column to predict, or None.
+        spans: The column that says what is marked in a text, or None.
         comma: Whether numbers have a decimal comma.
         heads: The first cells of each.
     """
@@ -66,6 +68,7 @@ class Columns:
         self.heads = dict(heads)
         self._tried: dict[str, set[str]] = {}
         self._check_names(name)
+        self.spans = rules.spans or self._spans()
         self.target = self._target()
 
     def rule(self, name: str) -> ColumnRule:
@@ -79,14 +82,16 @@ class Columns:
         if name == self.target:
             numbers = role in ("numeric", "integer")
             return Guess("number", "target") if numbers else Guess("code", "target")
+        if name in self.rules.texts or role == "text":
+            return TEXT
+        if name == self.spans:
+            return SPANS
         if name in self.rules.ids or role == "id":
             return Guess("word", "id")
         if role in ("numeric", "integer"):
             return Guess("number", role)
         if role in ("categorical", "boolean"):
             return Guess("code", role)
-        if role == "text":
-            return TEXT
         if role == "datetime":
             filled = [cell.strip() for cell in cells if cell.strip() not in NOTHING]
             form = form_of(filled)
@@ -145,15 +150,26 @@ class Columns:
             )
         if given:
             return given.pop()
-        taken = {*self.rules.ids, *(n for n, r in self.rules.columns.items() if r.role == "id")}
+        taken = {*self.rules.ids, *self.rules.texts, self.spans, *(n for n, r in self.rules.columns.items() if r.role == "id")}
         folded = {name.lower(): name for name in reversed(self.heads) if name not in taken}
         return next((folded[name] for name in _TARGETS if name in folded), None)
+
+    def _spans(self) -> str | None:
+        """Find the first column of which every cell that is filled is a list of spans, or empty."""
+        given = {self.rules.target, *self.rules.columns, *self.rules.texts, *self.rules.ids}
+        for name, cells in self.heads.items():
+            filled = [cell for cell in cells if cell.strip() and cell != "[]"][:_SHOWN]
+            if name not in given and filled and all(map(is_spans, filled)):
+                return name
+        return None
 
     def _check_names(self, file: str) -> None:
         asked: list[tuple[Place, str]] = []
         if self.rules.target is not None:
             asked.append((("target",), self.rules.target))
         asked += [(("id",), name) for name in self.rules.ids]
+        asked += [(("text",), name) for name in self.rules.texts]
+        asked += [(("spans",), name) for name in (self.rules.spans,) if name is not None]
         asked += [(("columns", name), name) for name in self.rules.columns]
         wrong = [(place, name) for place, name in asked if name not in self.heads]
         if wrong:

@@ -14,6 +14,7 @@ In this order, whatever the user does not say:
 - dates and times that all have one form;
 - an id, if no text comes twice, and the name says so, or their shape: UUIDs, hashes of hexadecimal
   digits, whole numbers of 16 digits and more, or one word with a number behind it, as C100000;
+- text, if its name is that of one (`text`, `sentence`, `review`, …);
 - categorical, if texts have no more than 50 letters and 4 words on average, and there are at most
   20 of them, or each comes twice on average;
 - else text.
@@ -67,6 +68,12 @@ class Guess:
 
 
 TEXT = Guess("word", "text")
+SPANS = Guess("word", "spans")
+
+TEXT_NAMES = frozenset(
+    ["text", "sentence", "utterance", "content", "review", "comment", "message", "query", "question"]
+)
+"""What columns of text are called, in lower case."""
 
 
 def guess(name: str, cells: Sequence[str], comma: bool, *, first: bool = False) -> Guess:
@@ -107,6 +114,8 @@ def of_texts(name: str, filled: Sequence[str]) -> Guess:
         return Guess("word", "id")
     letters = sum(map(len, filled)) / len(filled)
     words = sum(len(cell.split()) for cell in filled) / len(filled)
+    if name.lower() in TEXT_NAMES:
+        return TEXT
     short = letters <= _LONG_LETTERS and words <= _LONG_WORDS
     if short and (len(seen) <= FEW or 2 * len(seen) <= len(filled)):
         return Guess("code", "categorical")

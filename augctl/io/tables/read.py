@@ -38,7 +38,7 @@ from augctl.io.tables.opening import opened
 from augctl.io.tables.parquet_rows import ParquetSource, parquet
 from augctl.io.tables.passing import Pass
 from augctl.io.tables.rows import Rows, Source
-from augctl.io.tables.settle import column_of, is_regression
+from augctl.io.tables.settle import column_of, is_regression, with_texts
 from augctl.io.tables.store import write_store
 from augctl.tables.rules import TableRules
 from augctl.tables.schema import Column, Schema
@@ -205,6 +205,7 @@ class _Reading:
                 for name in self.source.names
             )
         )
+        schema = with_texts(schema, rules)
         target = schema.target
         if target is not None and _is_empty(target, self.readings[target.name].count):
             raise UsageError(

@@ -26,25 +26,37 @@ def csv_lines(block: Block, schema: Schema, form: Form) -> list[bytes]:
 
 
 def _csv_cells(texts: Texts, column: Column, form: Form, *, alone: bool) -> list[str]:
-    quote = form.quote
     quoted = form.quoting == "all" or (
         form.quoting == "text" and (column.kind != "number" or bool(column.form))
     )
-    special = {form.delimiter, quote, "\r", "\n"}
-    cells = []
-    for text in texts:
-        missing = text is None
-        cell = column.empty if text is None else text
-        needs = (
-            not special.isdisjoint(cell)
-            or (form.spaced and cell[:1] == " ")
-            # An empty line would be no row at all.
-            or (alone and not cell.strip())
-        )
-        if needs or (quoted and not missing):
-            cell = quote + cell.replace(quote, quote * 2) + quote
-        cells.append(cell)
-    return cells
+    return [
+        csv_cell(column.empty, form, alone=alone)
+        if text is None
+        else csv_cell(text, form, quoted=quoted, alone=alone)
+        for text in texts
+    ]
+
+
+def csv_cell(cell: str, form: Form, *, quoted: bool = False, alone: bool = False) -> str:
+    """Write a cell, in quotes where it needs them.
+
+    Args:
+        cell: Its text.
+        form: How the source is written.
+        quoted: Whether it has quotes in any case.
+        alone: Whether it is the only one of its row.
+    """
+    quote = form.quote
+    needs = (
+        quote in cell
+        or form.delimiter in cell
+        or "\n" in cell
+        or "\r" in cell
+        or (form.spaced and cell[:1] == " ")
+        # An empty line would be no row at all.
+        or (alone and not cell.strip())
+    )
+    return quote + cell.replace(quote, quote * 2) + quote if needs or quoted else cell
 
 
 def json_lines(block: Block, schema: Schema, form: Form) -> list[bytes]:
@@ -64,4 +76,9 @@ def _json_item(key: str, text: str | None, column: Column, form: Form) -> str:
     """Write a key and its value; nothing where the source leaves a missing cell out."""
     if text is None:
         return key + column.empty if column.empty else ""
-    return key + (json.dumps(text, ensure_ascii=form.ascii) if column.quoted else text)
+    return key + json_value(text, column, form)
+
+
+def json_value(text: str, column: Column, form: Form) -> str:
+    """Write a cell that is not missing as JSON."""
+    return json.dumps(text, ensure_ascii=form.ascii) if column.quoted else text

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from augctl.errors import UsageError
 from augctl.io.annotations.faults import Faults
 from augctl.io.tables.cells import INFINITE, NO_CLASS, Notation, is_coded, is_number, notation_of
 from augctl.io.tables.collect import NO_DECIMALS, NumberFacts, WordFacts
-from augctl.io.tables.guess import FEW, Guess
+from augctl.io.tables.guess import FEW, TEXT_NAMES, Guess
 from augctl.io.tables.passing import MANY, Pass
 from augctl.io.tables.rows import Source
-from augctl.tables.rules import ColumnRule
-from augctl.tables.schema import Column, Role
+from augctl.tables.rules import ColumnRule, TableRules
+from augctl.tables.schema import Column, Role, Schema
 
 
 def column_of(
@@ -78,6 +79,18 @@ def column_of(
         missing=missing,
         quoted=quoted,
     )
+
+
+def with_texts(schema: Schema, rules: TableRules) -> Schema:
+    """Say which columns stages for text work on: those given, those named so, or the only one."""
+    texts = [c.name for c in schema.columns if c.role == "text" and c.name.lower() != "split"]
+    named = [name for name in texts if name.lower() in TEXT_NAMES]
+    chosen = rules.texts or named or (texts if len(texts) == 1 else [])
+    others = [column for column in schema.columns if column.name not in chosen]
+    by_name = {column.name: column for column in schema.columns}
+    edited = [replace(by_name[name], edited=True) for name in chosen]
+    places = {column.name: column for column in [*others, *edited]}
+    return Schema(tuple(places[column.name] for column in schema.columns))
 
 
 def missing_of(texts: Mapping[str, int]) -> str:

@@ -13,6 +13,7 @@ from augctl.io import atomic
 from augctl.io.tables.form import PLACES, Form
 from augctl.io.tables.parquet_write import ParquetText
 from augctl.io.tables.row_text import csv_lines, json_lines
+from augctl.io.tables.splice import spliced
 from augctl.tables.block import Block, Ints
 from augctl.tables.table import Table
 
@@ -31,7 +32,8 @@ class RowText:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._schema = Table(folder).schema
+        self._table = Table(folder)
+        self._schema = self._table.schema
         self._form = Form.load(folder)
         self._places = np.load(folder / PLACES, mmap_mode="r")
 
@@ -41,7 +43,17 @@ class RowText:
         return self._form.file_name
 
     def text(self, block: Block) -> list[bytes]:
-        """Write finished rows. Of soft labels the heaviest is written."""
+        """Write finished rows. Of soft labels the heaviest is written.
+
+        Where there is text, cells that did not change keep the bytes that they have in the source.
+
+        Raises:
+            BadInput: A text has a letter that the encoding of the source has not.
+        """
+        if self._schema.texts and self._form.kind in ("csv", "jsonl"):
+            begun = self._table.block(block.anchors)
+            originals = list(self.originals(block.anchors))
+            return spliced(block, begun, originals, self._schema, self._form)
         if self._form.kind == "csv":
             return csv_lines(block, self._schema, self._form)
         if self._form.kind == "jsonl":

@@ -1,0 +1,83 @@
+"""A text on its way through a stage: its words, and what in it is marked."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from augctl.errors import MissingPart
+from augctl.text.edits import Span
+from augctl.text.tokens import tokens_of
+
+
+class Passage:
+    """A text, and where its words are.
+
+    Attributes:
+        text: The text.
+        spans: What is marked in it, such as names: start and stop each. Words in there stay, unless
+            a stage works on letters.
+    """
+
+    __slots__ = ("_words", "spans", "text")
+
+    def __init__(self, text: str, spans: Sequence[Span] = ()) -> None:
+        self.text = text
+        self.spans = spans
+        self._words: list[Span] | None = None
+
+    def word(self, span: Span) -> str:
+        """Return a word."""
+        return self.text[span[0] : span[1]]
+
+    @property
+    def words(self) -> list[Span]:
+        """The words that a stage may change, outside of what is marked, in order: not to be changed.
+
+        Runs of Chinese characters are cut into words.
+
+        Raises:
+            MissingPart: There are such, and jieba is not installed.
+        """
+        if self._words is None:
+            spans = self.spans
+            found = every_word(self.text)
+            self._words = (
+                [(a, b) for a, b in found if not any(a < stop and start < b for start, stop in spans)]
+                if spans
+                else found
+            )
+        return self._words
+
+
+def every_word(text: str) -> list[Span]:
+    """Return the words of a text, those too that are marked; see `Passage.words`."""
+    words, han = tokens_of(text)
+    if not han:
+        return words
+    cutter = _cutter()
+    cut = [
+        (start + first, start + last)
+        for start, stop in han
+        for _, first, last in cutter.tokenize(text[start:stop])
+    ]
+    return sorted(words + cut) if words else cut
+
+
+@cache
+def _cutter() -> Any:
+    """Load jieba's dictionary, half a second; not by way of its cache, a file that anyone wrote."""
+    try:
+        import jieba
+    except ImportError:
+        raise MissingPart(
+            "Chinese text is cut into words by jieba, which is not installed.",
+            "Install it: pip install 'augctl[text]'",
+        ) from None
+    jieba.setLogLevel(logging.WARNING)
+    cutter = jieba.Tokenizer()
+    cutter.FREQ, cutter.total = cutter.gen_pfdict(cutter.get_dict_file())
+    cutter.initialized = True
+    return cutter

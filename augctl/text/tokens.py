@@ -1,0 +1,121 @@
+"""Tells the words of a text from what must stay as it is, whatever a stage does to words.
+
+Words are runs of letters of scripts that put spaces between words, with apostrophes and hyphens
+within; and runs of Chinese characters, which `augctl.text.passage` cuts into words. All else stays:
+numbers, punctuation, emoji, and whatever looks like it was not written for a reader alone: URLs,
+e-mail addresses, mentions, tags, paths, identifiers, placeholders, markup, code between backticks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+_LAST = 0x1FFFF  # beyond, there are Chinese characters, tags and nothing else
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇"
+
+# Kana, Thai, Lao, Tibetan, Myanmar, Khmer: no spaces tell where a word ends.
+_UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+
+# Bounded, so that a megabyte without a space takes no longer by the letter than a sentence does.
+_KEPT = r"""
+    [A-Za-z][A-Za-z0-9+.-]{1,30}://[^\s<>"'，。；、）」』】]+      # a URL
+  | ```.*?```
+  | `[^`\n]{1,500}`
+  | <[A-Za-z/!][^<>\n]{0,500}>                                   # a tag
+  | &(?:[A-Za-z]{2,10}|\#[0-9]{1,7}|\#x[0-9A-Fa-f]{1,6});        # an entity
+  | \{\{?[^{}\n]{0,100}\}\}? | \[\[[^\[\]\n]{1,100}\]\] | %\([^()\n]{1,50}\)[a-z]
+  | [A-Za-z_][\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63})+         # an e-mail address
+  | [@\#＠＃][\w.\-/]*[\w]                                        # a mention, a hashtag
+"""
+# A run of ASCII with a sign or a digit in it that words do not have.
+_ODD = r"""
+    [!-~]{0,80}?(?:
+        [0-9_\\/=@\#<>{}|~^$%*+\[\]`&] | [A-Za-z][.:(][A-Za-z] | [a-z][A-Z]
+    )[!-~]*
+"""
+
+
+# Without one of these, a text has nothing of all that; most texts have none, and are told fast.
+_SIGN = re.compile(r"[0-9_\\/=@#<>{}|~^$%*+\[\]`&＠＃]|[A-Za-z][.:(][A-Za-z]|[a-z][A-Z]")
+_ASCII_WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*")
+
+
+class _Patterns(NamedTuple):
+    token: re.Pattern[str]
+    plain: re.Pattern[str]
+    piece: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    marks = _ranges_of_marks()
+    letter = f"(?:[^\\W\\d_{HAN}{_UNSPACED}][{marks}]*)"
+    inner = r"['’\-‐·ʼ]"
+    slow = f"{letter}+(?:{inner}{letter}+)*"
+    # Latin letters alone, as most words are, are told fast.
+    word = f"[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’-][A-Za-zÀ-ÖØ-öø-ɏ]+)*(?![^\\W_{HAN}]|[{marks}_])|{slow}"
+    either = f"({word})|([{HAN}]+)"
+    token = re.compile(f"(?:{_KEPT}|{_ODD})|{either}", re.VERBOSE | re.DOTALL)
+    piece = re.compile(f"{word}|[{HAN}]|\\d+|\\s+|.", re.DOTALL)
+    return _Patterns(token, re.compile(either), piece)
+
+
+def _ranges_of_marks() -> str:
+    """Write the combining marks and joiners as the inside of a set of a regular expression."""
+    found: list[str] = ["\u200c\u200d"]
+    first = None
+    for code in range(0x300, _LAST + 1):
+        is_mark = unicodedata.category(chr(code))[0] == "M"
+        if is_mark and first is None:
+            first = code
+        elif not is_mark and first is not None:
+            found.append(f"{chr(first)}-{chr(code - 1)}")
+            first = None
+    return "".join(found)
+
+
+class Tokens(NamedTuple):
+    """Where the words of a text are, in order: start and stop each.
+
+    Attributes:
+        words: Of scripts with spaces between words.
+        han: Runs of Chinese characters, not yet cut into words.
+    """
+
+    words: list[tuple[int, int]]
+    han: list[tuple[int, int]]
+
+
+def tokens_of(text: str) -> Tokens:
+    """Find the words of a text that a stage may touch.
+
+    >>> text = "Don't mail bob@a.io, see http://a.b/c or run f(x) on 192.168.1.1 一下"
+    >>> found = tokens_of(text)
+    >>> [text[a:b] for a, b in found.words], [text[a:b] for a, b in found.han]
+    (["Don't", 'mail', 'see', 'or', 'run', 'on'], ['一下'])
+    """
+    kept = _SIGN.search(text) is not None
+    if not kept and text.isascii():
+        return Tokens([match.span() for match in _ASCII_WORD.finditer(text)], [])
+    patterns = _patterns()
+    words, han = [], []
+    for match in (patterns.token if kept else patterns.plain).finditer(text):
+        kind = match.lastindex
+        if kind == 1:
+            words.append(match.span())
+        elif kind == 2:
+            han.append(match.span())
+    return Tokens(words, han)
+
+
+def pieces_of(text: str) -> list[tuple[int, int]]:
+    """Cut all of a text into words, numbers, runs of spaces and single signs, to compare it.
+
+    >>> [text[a:b] for text in ["我 ate 12 eggs."] for a, b in pieces_of(text)]
+    ['我', ' ', 'ate', ' ', '12', ' ', 'eggs', '.']
+    """
+    return [match.span() for match in _patterns().piece.finditer(text)]
