@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from augctl.errors import BadInput
-from augctl.text.edits import moved
+from augctl.text.edits import Span, moved
 
 _STOPS = ("end", "stop", "end_char", "end_offset")
 _STARTS = ("start", "start_char", "start_offset")
@@ -66,6 +66,28 @@ def spans_moved(cell: str, edits: Sequence[Sequence[int | str]], text: str) -> s
         if place is not None:
             found.append(_placed(item, *place, text))
     return dumped(found)
+
+
+def spans_joined(cell: str, other: str, taken: Span, at: int, text: str) -> str:
+    """Return a cell with what another marks in a part of its text that was taken over.
+
+    Args:
+        cell: As it is.
+        other: The cell that belongs to the other text.
+        taken: The part of the other text; what is marked and not whole in it stays out.
+        at: Where that part begins in the text now.
+        text: The text as it is now.
+
+    >>> spans_joined('[[0, 3, "A"]]', '[[2, 4, "B"], [3, 9, "C"]]', (2, 5), 10, "one ... ...two")
+    '[[0, 3, "A"], [10, 12, "B"]]'
+    """
+    found = _items(cell)
+    for item in _items(other):
+        mark = _marked(item)
+        if taken[0] <= mark.start and mark.stop <= taken[1]:
+            by = at - taken[0]
+            found.append(_placed(item, mark.start + by, mark.stop + by, text))
+    return dumped(sorted(found, key=lambda item: _marked(item).start))
 
 
 def dumped(items: Sequence[Any]) -> str:

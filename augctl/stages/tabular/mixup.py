@@ -10,8 +10,9 @@ import numpy as np
 from augctl.params import Concentration
 from augctl.stages.rows import Drawn, RowStage, State
 from augctl.stages.tabular._interpolation import toward
+from augctl.stages.tabular._mixing import labels_mixed
 from augctl.stages.tabular._others import From, codes_taken, drawn_others
-from augctl.tables.block import Block, Floats
+from augctl.tables.block import Block
 from augctl.tables.draws import Draws
 from augctl.tables.schema import Schema
 from augctl.tables.table import Training
@@ -63,7 +64,6 @@ class Mixup(RowStage):
         heavier = share >= 0.5
         mixed = replace(
             toward(block, partner, 1 - share, training),
-            targets=_toward(block.targets, other.targets, 1 - share),
             codes=np.where(heavier[:, None], block.codes, codes_taken(block.codes, other.codes)),
             words=np.where(
                 heavier[:, None] | (block.words == None) | (other.words == None),  # noqa: E711
@@ -71,22 +71,5 @@ class Mixup(RowStage):
                 other.words,
             ),
         ).with_partners(partner)
-        return self._labelled(mixed, block, other, share, len(training.table.classes))
-
-    def _labelled(
-        self, mixed: Block, block: Block, other: Block, share: Floats, classes: int
-    ) -> Block:
-        if not classes or (self.partner == "same_class" and block.soft is None):
-            return mixed
-        weight = share[:, None]
-        soft = weight * block.shares(classes) + (1 - weight) * other.shares(classes)
-        every = np.arange(len(block))
-        # Of classes with equal shares, the anchor's goes first.
-        ahead = soft[every, block.labels] >= soft.max(axis=1, initial=0)
-        labels = np.where(ahead, block.labels, soft.argmax(axis=1)).astype(np.int32)
-        return replace(mixed, soft=soft, labels=labels)
-
-
-def _toward(own: Floats, others: Floats, steps: Floats) -> Floats:
-    moved: Floats = own + steps * np.where(np.isnan(others), 0.0, others - own)
-    return moved
+        classes = len(training.table.classes)
+        return labels_mixed(mixed, block, other, share, classes, self.partner)
