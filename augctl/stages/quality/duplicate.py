@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,18 +12,11 @@ from numpy.typing import NDArray
 from augctl.params import Share
 from augctl.stages.rows import RowGate, State
 from augctl.tables.block import Block, Floats
+from augctl.tables.hashes import Hashes, mixed, of_words
 from augctl.tables.schema import Schema
 from augctl.tables.table import Training
 
-Hashes = NDArray[np.uint64]
-
 _PART = 1 << 16
-
-# Steele, Lea, Flood 2014, Fast splittable pseudorandom number generators: the mixing of SplitMix64.
-_GOLDEN, _M1, _M2 = (
-    np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
-)
-_S1, _S2, _S3 = np.uint64(30), np.uint64(27), np.uint64(31)
 
 
 class Duplicate(RowGate):
@@ -74,7 +66,7 @@ def hashed(block: Block, schema: Schema) -> Hashes:
     """Return a hash of the cells of each row, ids left out: shape (m,)."""
     found: Hashes = np.zeros(len(block), dtype=np.uint64)
     for column in _columns(block, schema):
-        found = _mixed(found ^ _bits(column))
+        found = mixed(found ^ _bits(column))
     return found
 
 
@@ -91,24 +83,11 @@ def _columns(block: Block, schema: Schema) -> list[NDArray[Any]]:
 
 def _bits(column: NDArray[Any]) -> Hashes:
     if column.dtype == object:
-        digests = {
-            word: blake2b(repr(word).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-            for word in set(column.tolist())
-        }
-        joined = b"".join(digests[word] for word in column.tolist())
-        return np.frombuffer(joined, dtype="<u8").astype(np.uint64)
+        return of_words(list(map(repr, column.tolist())))
     if column.dtype == np.float64:
         # There are two zeros, and many kinds of NaN.
         return np.where(np.isnan(column), np.nan, column + 0.0).view(np.uint64)
     return column.astype(np.int64).view(np.uint64)
-
-
-def _mixed(words: Hashes) -> Hashes:
-    words = words + _GOLDEN
-    words = (words ^ (words >> _S1)) * _M1
-    words = (words ^ (words >> _S2)) * _M2
-    mixed: Hashes = words ^ (words >> _S3)
-    return mixed
 
 
 def _same(first: Block, second: Block, schema: Schema) -> NDArray[np.bool_]:

@@ -60,7 +60,7 @@ class Mixup(TextStage):
 
     example: ClassVar[dict[str, Any]] = {"method": "span", "alpha": 1.0}
 
-    method: Literal["concat", "span"] = "span"
+    method: Literal["concat", "span"] = "concat"
     """`concat` puts the partner's text behind the anchor's; `span` puts a run of its words in the
     place of a run of the anchor's of about the same length."""
 

@@ -56,7 +56,7 @@ def test_both_texts_stand_behind_each_other(training: Training) -> None:
 
 
 def test_a_run_of_words_is_exchanged(training: Training) -> None:
-    block, drawn = made(Mixup(), training, 1)
+    block, drawn = made(Mixup(method="span"), training, 1)
     other = ROWS[0][0].rstrip(".").split()
     for text, cell, partner, edits, (kept, _) in zip(
         *block.words.T, drawn["partner"], drawn["edits"], block.soft[:, ::-1], strict=True
@@ -78,7 +78,7 @@ def test_marks_of_a_row_without_marks_do_not_appear(training: Training) -> None:
 
 
 def test_replay_needs_only_what_was_drawn(training: Training) -> None:
-    stage = Mixup()
+    stage = Mixup(method="span")
     block, drawn = made(stage, training, 0, 20)
     begun, _ = units(training.table, [0] * 20)
     for i in range(20):
@@ -92,7 +92,7 @@ def test_replay_needs_only_what_was_drawn(training: Training) -> None:
 def test_the_share_follows_alpha(tmp_path: Path) -> None:
     words = [(" ".join(f"{a}{b}" for b in "abcdefghijklmnopqrst" for _ in "12345"),) for a in "xy"]
     table = store(tmp_path, words=words, labels=[0, 1], columns=(TEXT, LABEL))
-    block, drawn = made(Mixup(alpha=1), training_of(table), 0, 2000)
+    block, drawn = made(Mixup(method="span", alpha=1), training_of(table), 0, 2000)
     assert kstest(drawn["lambda"], "uniform").pvalue > 0.001
     np.testing.assert_array_equal(block.soft[:, 0], drawn["lambda"])
 
