@@ -19,7 +19,6 @@ from augctl.engine.describe import describe
 from augctl.engine.job import Layout
 from augctl.engine.places import check_apart, check_free, clear, input_root, opened
 from augctl.engine.progress import Progress, counting, silent
-from augctl.engine.row_outputs import RowOutputs
 from augctl.engine.row_run import RowRun
 from augctl.engine.row_scan import has_changed
 from augctl.engine.run import Options, Run, check_plan, stopped_by
@@ -231,17 +230,14 @@ def _put_together(run: Run) -> Mapping[str, Any]:
     if not isinstance(run, RowRun):
         receipts.assemble(layout, run.shards, issues, run.tally.outputs, run.progress)
         return describe(layout, run.shards, run.sink, dataset_of(run.index))
-    originals = run.recipe.output.originals != "skip"
     _check_table(run)
-    outputs = RowOutputs(layout, run.index, run.tables, originals, run.shards)
-    files = outputs.assemble(issues, run.tally.outputs, run.progress)
+    files = run.assemble(issues)
     _check_table(run)
-    run.tally.size = sum(file["bytes"] for file in files.values())
     return files
 
 
 def _check_table(run: Run) -> None:
-    """Make sure that the table is the one that was read: its rows are copied out of it.
+    """Make sure that a table or texts are those that were read: they are copied at the end.
 
     Raises:
         RunError: It is not.
@@ -250,7 +246,7 @@ def _check_table(run: Run) -> None:
         state.forget(run.layout)
         raise RunError(
             f"{run.root} was changed while the run was under way.",
-            "Run it again with --overwrite, and leave the table alone until it is done.",
+            "Run it again with --overwrite, and leave the input alone until it is done.",
         )
 
 
@@ -293,7 +289,7 @@ def _result(status: Literal["complete", "interrupted"], run: Run, began: float) 
         made={chain: dict(sorted(counts.items())) for chain, counts in made.items()},
         marks={chain: dict(sorted(counts.items())) for chain, counts in marks.items()},
         warnings=list(nothing_made(made, errors, file)),
-        rows=run.index.is_table,
+        rows=run.index.rows_of is not None,
         lost=dict(sorted(tally.lost.files.items(), key=lambda pair: (-pair[1], pair[0]))),
         lost_names=tally.lost.names,
     )

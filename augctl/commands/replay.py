@@ -17,7 +17,7 @@ from augctl.engine.places import check_outside
 from augctl.engine.receipts import told
 from augctl.engine.remake import remake
 from augctl.engine.render import Trace
-from augctl.engine.row_remake import remake_row
+from augctl.engine.row_remake import remake_row, shown_row
 from augctl.engine.state import read_run
 from augctl.engine.threads import one_thread_meanwhile
 from augctl.errors import BadInput, CheckFailed, InputError, RecipeError, UsageError
@@ -73,12 +73,12 @@ def replay(
     run = read_run(out)
     row = _row(out, file)
     root = Path(input) if input is not None else Path(run["input"]["path"])
-    if "row" in row:
-        return _replay_row(Layout(out), run, row, root, save)
-    if not root.is_dir():
-        raise InputError(f"The originals are not at {root}.", "Name their folder with --input.")
     layout = Layout(out)
     index = _index(layout)
+    if index.is_table:
+        return _replay_row(layout, index, run, row, root, save)
+    if not root.is_dir():
+        raise InputError(f"The originals are not at {root}.", "Name their folder with --input.")
     originals = _originals(index, _files_of(row))
     recipe = _recipe(out, run)
 
@@ -109,22 +109,30 @@ def replay(
 
 
 def _replay_row(
-    layout: Layout, run: dict[str, Any], row: Row, root: Path, save: str | Path | None
+    layout: Layout,
+    index: Index,
+    run: dict[str, Any],
+    row: Row,
+    root: Path,
+    save: str | Path | None,
 ) -> Replayed:
-    """Make a row of a table again; see `replay`. The rows that it came of are kept by the run."""
+    """Make a row of a table, or a text, again; see `replay`. The run keeps what it came of."""
     recipe = _recipe(layout.out, run)
     with one_thread_meanwhile():
-        text = remake_row(row, recipe, layout, _index(layout))
+        text = remake_row(row, recipe, layout, index)
     if save is not None:
         _write(root, Path(save), text)
     if sha256(text).hexdigest() != row["sha256"]:
         versions = "; ".join(other_versions(run["versions"], recipe))
         raise CheckFailed(
-            f"The row {row['file_name']}#{row['row']} comes out differently than the manifest says"
+            f"{shown_row(row)} comes out differently than the manifest says"
             f"{f': {versions}' if versions else ''}.",
             "The same table and versions give the same bytes.",
         )
-    return Replayed(row, text, {})
+    found = Replayed(row, text, {})
+    if index.rows_of is None:
+        _check_files(layout, found)
+    return found
 
 
 def _save(root: Path, target: Path, found: Replayed) -> None:

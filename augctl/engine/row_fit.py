@@ -109,7 +109,8 @@ class RowFitter:
         stage = step.stage
         assert isinstance(stage, RowStage | RowGate)
         rng = rng_for(self.job.recipe.seed, "fit", chain.name, step.id)
-        _save(self.job, _folder(self.job, lesson), stage.fit(self.training.on(step.on), lesson.used, rng))
+        learned = stage.fit(self.training.on(step.on), lesson.used, rng)
+        _save(self.job, _folder(self.job, lesson), learned)
         watch(None)
 
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from augctl.engine.job import Work
+from augctl.engine.text_sink import TextSink
 from augctl.io.sinks.table import TableSink
+
+RowSink = TableSink | TextSink
 
 
 @dataclass(frozen=True)
@@ -15,11 +18,11 @@ class RowJob(Work):
     """One phase of a run on a table.
 
     Attributes:
-        sink: Names the files that rows go to.
+        sink: Names the files that rows go to, and the rows.
         ordinals: How many units all chains before each one have, by number of chain.
         states: Folders with what stages learned, by chain and step.
     """
 
-    sink: TableSink
+    sink: RowSink
     ordinals: Mapping[int, int]
     states: Mapping[tuple[str, str], Path]

@@ -29,6 +29,7 @@ from augctl.planning.index import Index
 from augctl.sample import Label
 from augctl.tables.block import Ints
 
+_MANIFEST, _ERRORS = "manifest.jsonl", "errors.jsonl"
 _PART = 1 << 14
 
 
@@ -72,23 +73,17 @@ class RowOutputs:
         Raises:
             OutputError: They could not be written.
         """
-        manifest = self.layout.temporary / "manifest.jsonl"
+        manifest = self.layout.temporary / _MANIFEST
         files: dict[str, Any] = {}
         with atomic.writing(self.layout.out), no_cycles():
             with manifest.open("wb") as rows:
                 for split in SPLITS:
                     if len(self._places[split]) or split == "train":
-                        name = self.sink.placed(self.text.file_name, split)
+                        name = self.sink.placed(split)
                         texts = self._rows(split, name, rows, total, progress)
                         note(self.layout, [*files, name])
                         files[name] = self._table(name, texts)
-            errors = self.layout.temporary / "errors.jsonl"
-            with errors.open("wb") as stream:
-                stream.writelines(dump(issue).encode("ascii") for issue in issues)
-                stream.writelines(receipts.error_lines(self.layout, self.shards))
-            atomic.sync_disk(self.layout.out)
-            manifest.replace(self.layout.out / "manifest.jsonl")
-            errors.replace(self.layout.out / "errors.jsonl")
+            close(self.layout, issues, self.shards)
         return files
 
     def _rows(
@@ -123,6 +118,23 @@ class RowOutputs:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.replace(target)
         return {"sha256": digest, "bytes": size}
+
+
+def close(layout: Layout, issues: Iterable[Row], shards: Sequence[str]) -> None:
+    """Write errors, and put them and the manifest that was written into their places.
+
+    Args:
+        layout: Where things lie.
+        issues: What was found odd before the plan was made.
+        shards: The shards, in plan order.
+    """
+    errors = layout.temporary / _ERRORS
+    with errors.open("wb") as stream:
+        stream.writelines(dump(issue).encode("ascii") for issue in issues)
+        stream.writelines(receipts.error_lines(layout, shards))
+    atomic.sync_disk(layout.out)
+    (layout.temporary / _MANIFEST).replace(layout.out / _MANIFEST)
+    errors.replace(layout.out / _ERRORS)
 
 
 class _OriginalLines:

@@ -11,6 +11,7 @@ from augctl.engine.job import Layout
 from augctl.engine.row_runner import load_state
 from augctl.errors import CheckFailed
 from augctl.io import atomic
+from augctl.io.paths import readable
 from augctl.io.tables.write import RowText
 from augctl.manifest import Row
 from augctl.planning.index import Index, Order
@@ -21,6 +22,11 @@ from augctl.tables.table import Table, Training
 
 Known = dict[str, dict[str, Any]]
 """By chain: its first ordinal, the order that it worked on, and where its stages' states are."""
+
+
+def shown_row(row: Row) -> str:
+    """Name an output as a user does: a file, or a row of one."""
+    return f"{row['file_name']}#{row['row']}" if "row" in row else str(row["file_name"])
 
 
 def note_chains(layout: Layout, known: Known) -> None:
@@ -55,7 +61,7 @@ def remake_row(row: Row, recipe: Recipe, layout: Layout, index: Index) -> bytes:
         CheckFailed: The row does not go with the recipe, or what stages learned is gone.
     """
     table, text = Table(index.folder), RowText(index.folder)
-    anchor = _number(row["parents"][0])
+    anchor = _number(row["parents"][0], index)
     if row["chain"] is None:
         return text.original(anchor)
     chain = next((c for c in recipe.chains if c.name == row["chain"]), None)
@@ -88,13 +94,17 @@ def _learned(layout: Layout, name: str | None, id_: str) -> State:
     return load_state(folder)
 
 
-def _number(parent: str) -> int:
-    return int(parent.rpartition("#")[2])
+def _number(parent: str, index: Index) -> int:
+    if index.rows_of is not None:
+        return int(parent.rpartition("#")[2])
+    found = next((n for n in range(index.count) if readable(index.path(n)) == parent), None)
+    if found is None:
+        raise CheckFailed(f"The manifest names {parent}, which the index of the run has not.")
+    return found
 
 
 def _lost(row: Row) -> CheckFailed:
     return CheckFailed(
-        f"The row {row['file_name']}#{row['row']} names a chain or a stage that the run does not"
-        " have.",
+        f"The row of {shown_row(row)} names a chain or a stage that the run does not have.",
         "One of the files was changed; run expand again to write them anew.",
     )

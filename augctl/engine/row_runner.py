@@ -202,8 +202,8 @@ class Units:
                 if i in stages:
                     stages[i].append(entry)
         block = made.block.take(done)
-        name = runner.text.file_name
         parents = np.concatenate([block.anchors[:, None], block.partners], axis=1).tolist()
+        sink = runner.job.sink
         labels = labels_of(block, runner.table.classes)
         texts = runner.text.text(block)
         found = {}
@@ -211,14 +211,16 @@ class Units:
             text = texts[k]
             known = dict.fromkeys(row for row in parents[k] if row >= 0)
             row = output_row(
-                file_name=runner.job.sink.placed(name, "train"),
+                file_name=sink.made(
+                    int(block.anchors[k]), labels[k].heaviest, self.chain.name, int(block.copies[k])
+                ),
                 split="train",
                 label=labels[k],
                 chain=self.chain.name,
                 unit=int(self._numbers[place]),
                 copy=int(self.block.copies[place]) + 1,
                 attempt=attempt + 1,
-                parents=[f"{name}#{parent}" for parent in known],
+                parents=[sink.parent(parent) for parent in known],
                 stages=stages[i],
                 gates={gate: float(scores[i]) for gate, scores in made.gates.items()},
                 sha256=sha256(text).hexdigest(),
@@ -244,7 +246,7 @@ class Units:
         every = messages if len(messages) == len(places) else messages * len(places)
         return [
             error_row(
-                f"{self._runner.text.file_name}#{int(self.block.anchors[place])}",
+                self._runner.job.sink.parent(int(self.block.anchors[place])),
                 reason,
                 message,
                 stage=stage or None,

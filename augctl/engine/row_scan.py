@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,10 @@ from augctl.engine.garbage import no_cycles
 from augctl.errors import InputError, RecipeError
 from augctl.io import atomic
 from augctl.io.annotations.model import Oddity
-from augctl.planning.index import Index
+from augctl.io.original import BROKEN, Entry
+from augctl.io.tables.text_files import TextFiles
+from augctl.planning.index import TEXTS, Index
+from augctl.planning.index_writer import build, relabelled
 from augctl.planning.rows import index_rows
 from augctl.recipe.compile import Recipe
 from augctl.registry import nearest
@@ -89,11 +92,48 @@ def list_table(
     return index, listing
 
 
+def list_texts(
+    root: Path, folder: Path, entries: Iterable[Entry], tick: Callable[[], None]
+) -> tuple[Index, list[Oddity]]:
+    """Read text files, as the rows of a table, into an index at `folder`.
+
+    Args:
+        root: The folder that they are in.
+        folder: Takes the index.
+        entries: The files, listed.
+        tick: Called once per file.
+
+    Raises:
+        InputError: Not one of them can be used.
+        OutputError: The index cannot be written.
+    """
+    from augctl.io.tables.read import read_texts
+
+    oddities: list[Oddity] = []
+    with atomic.writing(folder), no_cycles():
+        index = build(entries, folder, TEXTS)
+        if not index.count:
+            return index, oddities
+        paths = [index.path(number) for number in range(index.count)]
+        numbers = index.records["label"].tolist()
+        labels = [index.labels[n] for n in numbers] if index.labels else []
+        files = TextFiles(root, paths, labels, oddities.append, tick)
+        read_texts(files, folder)
+        records = index.writable()
+        records["flags"][sorted(files.bad)] |= BROKEN
+        # A table sorts its classes.
+        table = Table(folder)
+        records["label"] = table.labels
+        return relabelled(index, table.classes), oddities
+
+
 def has_changed(root: Path, index: Index) -> bool:
-    """Say whether a table is no longer the file that was read, by its size and time of change."""
-    try:
-        now = root.stat()
-    except OSError:
-        return True
-    ((_, size, mtime_ns),) = index.entries()
-    return (now.st_size, now.st_mtime_ns) != (size, mtime_ns)
+    """Say whether a table or text files are not what was read, by sizes and times of change."""
+    for path, size, mtime_ns in index.entries():
+        try:
+            now = (root if index.rows_of is not None else root / path).stat()
+        except OSError:
+            return True
+        if (now.st_size, now.st_mtime_ns) != (size, mtime_ns):
+            return True
+    return False

@@ -119,17 +119,18 @@ def sink_for(recipe: Recipe, index: Index) -> Sink:
     split = index.own_split or recipe.input.split is not None
     target = target_format(recipe, index)
     if target == "folder":
-        return _folders(index, by_split=split)
+        return folder_sink(index, by_split=split)
     dataset = dataset_of(index)
     writer = formats.writer(cast("Format", target))
     if isinstance(writer, FormWriter) and target == index.format:
         writer = writer.alike(dataset.form)
     elif isinstance(writer, FittingWriter):
         writer = writer.fitting(dataset)
-    return AnnotatedSink(_folders(index, by_split=False), writer, dataset.categories, split)
+    return AnnotatedSink(folder_sink(index, by_split=False), writer, dataset.categories, split)
 
 
-def _folders(index: Index, *, by_split: bool) -> FolderSink:
+def folder_sink(index: Index, *, by_split: bool) -> FolderSink:
+    """Return what names outputs in class folders."""
     return FolderSink(
         by_split=by_split,
         own_split=index.own_split and by_split,

@@ -14,7 +14,7 @@ from augctl.engine.bearings import Bearings
 from augctl.engine.equal_files import equal_files
 from augctl.engine.job import reader_for, target_format
 from augctl.engine.quarantine import Rules
-from augctl.engine.row_scan import TableListing, list_table, rules_of
+from augctl.engine.row_scan import TableListing, list_table, list_texts, rules_of
 from augctl.errors import BadInput, InputError
 from augctl.io import atomic
 from augctl.io.annotations import formats
@@ -26,10 +26,11 @@ from augctl.io.original import BROKEN, FORMATS, Entry
 from augctl.io.paths import readable
 from augctl.io.sources.annotated import AnnotatedListing
 from augctl.io.sources.folder import Listing
+from augctl.io.tables.text_files import SUFFIXES
 from augctl.manifest import Row, dump, error_row
 from augctl.planning.index import Index, flag_clashes
 from augctl.planning.index_writer import build
-from augctl.planning.rows import keep_to_training
+from augctl.planning.rows import flag_wordless, keep_to_training
 from augctl.planning.splits import assign
 from augctl.recipe.compile import Recipe
 
@@ -101,6 +102,10 @@ def list_input(
         listing = AnnotatedListing(root, formats.reader(found), folder)
     with atomic.writing(folder):
         index = build(_entries(listing, tick), folder, found or "folder")
+    if index.count == 0 and isinstance(listing, Listing) and ".txt" in listing.ignored:
+        texts = Listing(root, SUFFIXES)
+        index, texts.oddities = list_texts(root, folder, _entries(texts, tick), tick)
+        return index, texts
     if index.count == 0:
         for oddity in listing.oddities:
             raise InputError(
@@ -108,8 +113,9 @@ def list_input(
                 f"The first of its faults: {oddity.message}",
             )
         raise InputError(
-            f"The input {root} holds no images{_what_it_holds(listing)}.",
-            f"Images end in {', '.join(sorted(EXTENSIONS))}, in the folder or in class folders.",
+            f"The input {root} holds no images and no texts{_what_it_holds(listing)}.",
+            f"They end in {', '.join(sorted({*EXTENSIONS, *SUFFIXES}))}, in the folder or in class"
+            " folders; name a table itself.",
         )
     return index, listing
 
@@ -151,13 +157,15 @@ def check_input(index: Index, listing: AnyListing, recipe: Recipe, tick: Tick) -
         rules.check()
         if not index.is_table:
             _check_images(index, recipe, listing.root, issues, tick)
+        elif any(step.stage.slot == "text" for chain in recipe.chains for step in chain.steps()):
+            _check_texts(index, issues)
         rules.check()
     scan = Scan(listing.root, index, listing.ignored)
     if (index.records["flags"] & BROKEN).all():
         skipped = (row for row in read_issues(index.folder) if row["outcome"] == "skipped")
         bad = next(row for row in skipped if row["reason"] != "no_class")
         raise InputError(
-            f"None of the {index.count} images in {listing.root} can be used.",
+            f"None of the {index.count} {_called(index)} in {listing.root} can be used.",
             f"The first: {bad['path']}: {bad['message']}",
         )
     if recipe.input.split is not None and not index.divided:
@@ -168,6 +176,20 @@ def check_input(index: Index, listing: AnyListing, recipe: Recipe, tick: Tick) -
         with atomic.writing(index.folder):
             keep_to_training(index, rules_of(recipe).columns)
     return scan
+
+
+def _check_texts(index: Index, issues: _Issues) -> None:
+    """Flag the rows without text, and say how many there are."""
+    with atomic.writing(index.folder):
+        count = flag_wordless(index)
+    if count:
+        rows = "1 row has" if count == 1 else f"{count:,} rows have"
+        text = f"{rows} no text: nothing is made of what is empty, and it stays as it is"
+        issues.add(Oddity(index.rows_of or "", "empty_text", text, kept=True))
+
+
+def _called(index: Index) -> str:
+    return "text files" if index.is_table else "images"
 
 
 def _check_images(index: Index, recipe: Recipe, root: Path, issues: _Issues, tick: Tick) -> None:

@@ -87,7 +87,7 @@ def fingerprint(recipe: Recipe, index: Index, read_beside: Index, limit: int | N
 
 def annotations_of(index: Index) -> str | None:
     """Return the hash of the annotations of an index, if there are any."""
-    return None if index.format in ("folder", "table") else Store(index.folder).hash
+    return Store(index.folder).hash if index.annotated else None
 
 
 def save(layout: Layout, mark: Fingerprint) -> None:

@@ -16,7 +16,7 @@ from augctl.engine.places import input_root
 from augctl.engine.progress import Progress, counting
 from augctl.engine.row_fit import fit_rows
 from augctl.engine.row_job import RowJob
-from augctl.engine.row_run import table_sink
+from augctl.engine.row_run import row_sink
 from augctl.engine.run import check_plan, sink_for
 from augctl.engine.scan import Scan, check_input, list_input
 from augctl.engine.signals import stopping_on_signals
@@ -145,7 +145,7 @@ def _image_space(space: Workspace, layout: Layout, progress: Progress, learn: bo
 
 
 def _row_space(space: Workspace, layout: Layout, progress: Progress, learn: bool) -> RowSpace:
-    sink = table_sink(space.recipe, space.scan.index)
+    sink = row_sink(space.recipe, space.scan.index)
     ordinals, units = {}, 0
     for i, plan in (pair for lane in space.lanes for pair in lane.plans):
         ordinals[i], units = units, units + plan.total

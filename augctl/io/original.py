@@ -22,6 +22,9 @@ NAME_CLASH = 4
 UNLABELLED = 8
 """Flag: the others have a class, and this has none: it stays, and nothing is made of it."""
 
+WORDLESS = 16
+"""Flag: stages are to work on its text, and it has none: it stays, and nothing is made of it."""
+
 
 class Entry(NamedTuple):
     """One line of a listing, before anything was opened.
@@ -48,7 +51,7 @@ class Original:
         path: Relative to the input folder, with `/`.
         label: Its class, if any.
         split: `train`, `val` or `test`.
-        flags: `BROKEN`, `STEM_CLASH`, `NAME_CLASH`, `UNLABELLED`.
+        flags: `BROKEN`, `STEM_CLASH`, `NAME_CLASH`, `UNLABELLED`, `WORDLESS`.
         channels: Of the decoded image: 1, 3 or 4.
         bits: Per channel: 8 or 16.
         format: One of `FORMATS`.

@@ -24,6 +24,7 @@ from augctl.io.original import (
     SPLITS,
     STEM_CLASH,
     UNLABELLED,
+    WORDLESS,
     Original,
 )
 from augctl.planning.marked import Marked
@@ -46,6 +47,10 @@ RECORD = np.dtype(
 )
 
 
+TABLE, TEXTS = "table", "texts"
+"""Formats of originals that are rows: of one file, or each of a file of its own."""
+
+
 class Index:
     """Reads an index. Access by number takes constant time and no memory to speak of.
 
@@ -61,6 +66,8 @@ class Index:
         format: How the data is annotated: `folder` where folders are all there is.
         marked: What classes the marks of each original have; None where the data knows no marks.
         rows_of: The file whose rows the originals are, where they are rows of a table.
+        is_model: Whether that is a model to draw from: its rows are no samples, but one for each
+            class, for a generator to begin with.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -77,13 +84,19 @@ class Index:
         self.format: str = meta["format"]
         self.marked = None if meta["marked"] is None else Marked(folder, meta["marked"])
         self.rows_of: str | None = meta.get("rows_of")
+        self.is_model: bool = meta.get("is_model", False)
         self.records = _mapped(folder / "records.bin", RECORD, self.count)
         self._paths = _mapped(folder / "paths.bin", np.dtype("u1"), None)
 
     @property
     def is_table(self) -> bool:
-        """Whether the originals are rows of a table."""
-        return self.rows_of is not None
+        """Whether the originals are rows: of a table, or text files, which are read as one."""
+        return self.format in (TABLE, TEXTS)
+
+    @property
+    def annotated(self) -> bool:
+        """Whether there is an annotation beside the originals."""
+        return self.format not in ("folder", TABLE, TEXTS)
 
     @property
     def by_marks(self) -> Marked | None:
@@ -188,7 +201,8 @@ class Order:
         records = index.records
         usable = (records["flags"] & BROKEN) == 0
         usable[list(without)] = False
-        train = usable & (records["split"] <= 0) & ((records["flags"] & UNLABELLED) == 0)
+        alone = (records["flags"] & (UNLABELLED | WORDLESS)) != 0
+        train = usable & (records["split"] <= 0) & ~alone
         numbers = np.flatnonzero(train)
         labels = np.maximum(records["label"][numbers], 0)
         order = np.argsort(labels, kind="stable")

@@ -10,14 +10,18 @@ from pathlib import Path
 
 import numpy as np
 
-from augctl.io.original import SPLITS, UNLABELLED
-from augctl.planning.index import RECORD, Index
+from augctl.io.original import BROKEN, SPLITS, UNLABELLED, WORDLESS
+from augctl.planning.index import RECORD, TABLE, Index
 from augctl.tables.narrow import narrowed
 from augctl.tables.rules import ColumnRule
 from augctl.tables.table import Table, write_about
 
+_PART = 1 << 14
 
-def index_rows(table: Table, folder: Path, name: str, state: os.stat_result) -> Index:
+
+def index_rows(
+    table: Table, folder: Path, name: str, state: os.stat_result, *, is_model: bool
+) -> Index:
     """Write the index of a table that was read.
 
     Args:
@@ -25,6 +29,7 @@ def index_rows(table: Table, folder: Path, name: str, state: os.stat_result) -> 
         folder: Takes the files of the index.
         name: Of the file that the table was read from.
         state: Of that file before it was read; size and time of change stand for its content.
+        is_model: Whether it is a model to draw from.
     """
     records = np.zeros(table.count, dtype=RECORD)
     records["label"] = table.labels
@@ -45,12 +50,33 @@ def index_rows(table: Table, folder: Path, name: str, state: os.stat_result) -> 
         "plain_plus": True,
         "own_split": max(found, default=-1) >= 0,
         "divided": bool(found & set(range(1, len(SPLITS)))),
-        "format": "table",
+        "format": TABLE,
         "marked": None,
         "rows_of": name,
+        "is_model": is_model,
     }
     (folder / "index.json").write_text(json.dumps(meta), encoding="utf-8")
     return Index(folder)
+
+
+def flag_wordless(index: Index) -> int:
+    """Flag the rows that have no text, which is what stages are to work on; returns how many.
+
+    Texts of nothing but spaces count as none.
+    """
+    table = Table(index.folder)
+    if not table.schema.texts:
+        return 0
+    records, found = index.writable(), 0
+    at = [column.name for column in table.schema.words].index(table.schema.texts[0])
+    for start in range(0, table.count, _PART):
+        rows = np.arange(start, min(start + _PART, table.count))
+        words = table.words(rows)[:, at].tolist()
+        empty = rows[[not (word and word.strip()) for word in words]]
+        empty = empty[(records["flags"][empty] & BROKEN) == 0]
+        records["flags"][empty] |= WORDLESS
+        found += len(empty)
+    return found
 
 
 def keep_to_training(index: Index, rules: Mapping[str, ColumnRule]) -> None:

@@ -10,7 +10,7 @@ from augctl.io.annotations.store import Store, read_header
 from augctl.io.tables.form import Form
 from augctl.mark_kinds import MarkKind
 from augctl.planning.forecast import Counted
-from augctl.planning.index import Index, Order
+from augctl.planning.index import TEXTS, Index, Order
 from augctl.planning.row_suits import check_row_options, check_rows
 from augctl.recipe.compile import Recipe
 from augctl.recipe.document import Document, Place
@@ -52,7 +52,7 @@ def check_against_data(recipe: Recipe, index: Index, slots: Collection[str] = fr
             for label in chain.quota.value:
                 place = ("chains", i, chain.quota.kind, label)
                 _check_label(document, classes, place, label, at_key=True)
-    kinds = () if index.format in ("folder", "table") else Store(index.folder).kinds
+    kinds = Store(index.folder).kinds if index.annotated else ()
     _check_marks(recipe, index, kinds, document)
     if recipe.output.format == "masks" and _SHOWN.isdisjoint(kinds):
         there = f"{index.count:,} pictures with {' and '.join(kinds) or 'nothing'} alone"
@@ -125,10 +125,10 @@ def check_quotas(recipe: Recipe, index: Index, order: Order) -> None:
     for chain in recipe.chains:
         if not chain.quota.by_class:
             continue
-        if not labels and index.format == "folder":
+        if not labels and index.format in ("folder", TEXTS):
             raise UsageError(
                 f"The chain {chain.name!r} counts by class, and the data has no classes.",
-                "Put the images into class folders, or use copies or total with a number.",
+                "Put the files into class folders, or use copies or total with a number.",
             )
         if not labels and index.is_table:
             raise UsageError(

@@ -145,7 +145,7 @@ def _spans_of(block: Block, training: Training) -> list[Any]:
     if training.spans is None:
         return [()] * len(block)
     cells = block.words[:, training.spans].tolist()
-    return [[(span.start, span.stop) for span in read_spans(cell)] if cell else () for cell in cells]
+    return [[(span.start, span.stop) for span in read_spans(c)] if c else () for c in cells]
 
 
 def _objects(count: int) -> NDArray[Any]:

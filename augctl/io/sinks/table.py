@@ -1,4 +1,4 @@
-"""Names the files of an expanded table."""
+"""Names the files of an expanded table, and its rows."""
 
 from __future__ import annotations
 
@@ -10,11 +10,21 @@ class TableSink:
     """Names the files that rows go to.
 
     Attributes:
+        file_name: The source, without its folder.
         by_split: Whether each split has a file of its own.
     """
 
+    file_name: str
     by_split: bool
 
-    def placed(self, file_name: str, split: str) -> str:
+    def placed(self, split: str) -> str:
         """Return where rows of a split go, relative to OUT/data."""
-        return f"{split}/{file_name}" if self.by_split else file_name
+        return f"{split}/{self.file_name}" if self.by_split else self.file_name
+
+    def made(self, number: int, label: str | None, chain: str, copy: int) -> str:
+        """Return where a row goes that was made of another, relative to OUT/data."""
+        return self.placed("train")
+
+    def parent(self, number: int) -> str:
+        """Return what the manifest calls a row of the source."""
+        return f"{self.file_name}#{number}"

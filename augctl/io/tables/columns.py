@@ -150,7 +150,8 @@ class Columns:
             )
         if given:
             return given.pop()
-        taken = {*self.rules.ids, *self.rules.texts, self.spans, *(n for n, r in self.rules.columns.items() if r.role == "id")}
+        ids = {*self.rules.ids, *(n for n, r in self.rules.columns.items() if r.role == "id")}
+        taken = {*ids, *self.rules.texts, self.spans}
         folded = {name.lower(): name for name in reversed(self.heads) if name not in taken}
         return next((folded[name] for name in _TARGETS if name in folded), None)
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from augctl.io.annotations.faults import Faults
 from augctl.io.tables.dialect import Dialect
+from augctl.io.tables.encodings import narrow_encoding
 from augctl.io.tables.opening import PIECE
 from augctl.io.tables.plain_rows import PlainRows, has_codes
 from augctl.io.tables.rows import CellRows, Rows, places_of
@@ -39,7 +40,7 @@ class CsvSource:
         line: The line that it is in.
         names: Of its columns.
         dialect: How it is written.
-        encoding: Of its bytes; becomes cp1252 where a file in ASCII turns out to be that.
+        encoding: Of its bytes; where a file in ASCII turns out to be something else, becomes that.
         faults: Takes what is wrong.
         tick: Called for each piece.
     """
@@ -137,7 +138,7 @@ class CsvSource:
             return raw.decode(self.encoding)
         except UnicodeDecodeError:
             if self.encoding == "utf-8" and self._ascii and _no_utf8(raw):
-                self.encoding = "cp1252"
+                self.encoding = narrow_encoding(raw)
             return raw.decode(self.encoding, "surrogateescape")
         finally:
             self._ascii = False

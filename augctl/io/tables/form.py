@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["csv", "jsonl", "parquet"]
+Kind = Literal["csv", "jsonl", "parquet", "folder"]
 
 _FILE = "form.json"
 
 PLACES = "rows.npy"
 """Where each row stands in the source: shape (count, 2), uint64: start and stop in bytes. For
-parquet, the row's number and the next."""
+parquet and folders, the row's number and the next."""
 
 COPY = "source.bin"
 """The source unpacked and in UTF-8, where places in the file itself would be of no use."""
@@ -26,8 +26,8 @@ class Form:
     Attributes:
         kind: Its format.
         file_name: Without its folder.
-        source: The file that `rows.npy` tells places in: absolute, or a name in the table's own
-            folder, which may move.
+        source: The file that `rows.npy` tells places in, or the folder of text files: absolute, or
+            a name in the table's own folder, which may move.
         packed: Whether it is a gzip file.
         encoding: What rows are encoded in.
         outer: What the file is encoded in, where rows are carried in another encoding; or empty.

@@ -16,6 +16,7 @@ from pathlib import Path
 from augctl.errors import InputError, UsageError
 from augctl.io import atomic
 from augctl.io.paths import near
+from augctl.io.tables.encodings import narrow_encoding
 from augctl.io.tables.form import COPY
 
 PIECE = 1 << 20
@@ -36,7 +37,7 @@ class Opened:
     Attributes:
         file: With rows in `encoding`.
         packed: Whether the user's file is a gzip file.
-        encoding: Of the rows: `utf-8` or `cp1252`.
+        encoding: Of the rows: `utf-8`, or one of `narrow_encoding`.
         outer: The encoding of the user's file, where it is another one, or empty.
         start: Where the text begins: behind a byte order mark.
     """
@@ -102,7 +103,9 @@ def _encoding(head: bytes) -> str:
         # One odd byte in a file that is UTF-8 otherwise costs its row, not the meaning of all.
         rest = whole[error.start + 1 :].decode("utf-8", "ignore")
         before = whole[: error.start]
-        return "utf-8" if not before.isascii() or not _narrow(whole, rest) else "cp1252"
+        if not before.isascii() or not _narrow(whole, rest):
+            return "utf-8"
+        return narrow_encoding(whole)
     return "utf-8"
 
 

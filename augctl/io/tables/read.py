@@ -40,6 +40,7 @@ from augctl.io.tables.passing import Pass
 from augctl.io.tables.rows import Rows, Source
 from augctl.io.tables.settle import column_of, is_regression, with_texts
 from augctl.io.tables.store import write_store
+from augctl.io.tables.text_files import TextFiles
 from augctl.tables.rules import TableRules
 from augctl.tables.schema import Column, Schema
 
@@ -99,6 +100,18 @@ def read_table(
         if isinstance(source, CsvSource):  # which may have found out on the way
             form = replace(form, encoding=source.encoding)
         form.save(folder)
+
+
+def read_texts(files: TextFiles, folder: Path) -> None:
+    """Read text files into a folder, as the rows of a table; see `read_table`.
+
+    Raises:
+        OutputError: The folder cannot be written to.
+    """
+    faults = Faults(files.root.name, files.report)
+    with atomic.writing(folder):
+        _Reading(files.root, files, folder, files.rules(), faults).run()
+        Form("folder", files.root.name, str(files.root.absolute())).save(folder)
 
 
 class _Told:

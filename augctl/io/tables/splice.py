@@ -89,7 +89,7 @@ def _row(
         letter = text[error.start]
         raise BadInput(
             "no_such_letter",
-            f"the text has {letter!r} now, which the encoding of the file, {form.encoding}, has not",
+            f"the text has {letter!r} now, which {form.encoding}, the file's encoding, has not",
         ) from None
 
 

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
+from augctl.errors import RunError
 from augctl.io import atomic
+from augctl.io.paths import near
 from augctl.io.tables.form import PLACES, Form
 from augctl.io.tables.parquet_write import ParquetText
 from augctl.io.tables.row_text import csv_lines, json_lines
 from augctl.io.tables.splice import spliced
+from augctl.io.tables.text_files import FILE
 from augctl.tables.block import Block, Ints
 from augctl.tables.table import Table
 
@@ -50,6 +53,8 @@ class RowText:
         Raises:
             BadInput: A text has a letter that the encoding of the source has not.
         """
+        if self._form.kind == "folder":
+            return self._texts(block)
         if self._schema.texts and self._form.kind in ("csv", "jsonl"):
             begun = self._table.block(block.anchors)
             originals = list(self.originals(block.anchors))
@@ -60,12 +65,38 @@ class RowText:
             return json_lines(block, self._schema, self._form)
         return self._parquet.lines(block)
 
+    def _texts(self, block: Block) -> list[bytes]:
+        """Return texts as files; one that did not change as it was read."""
+        words = [column.name for column in self._schema.words]
+        at = words.index(self._schema.texts[0])
+        made, begun = block.words[:, at], self._table.words(block.anchors)[:, at]
+        return [
+            self.original(row) if new == old else (new or "").encode("utf-8", "surrogatepass")
+            for row, new, old in zip(block.anchors.tolist(), made, begun, strict=True)
+        ]
+
+    def _file(self, row: int) -> bytes:
+        at = [column.name for column in self._schema.words].index(FILE)
+        file = Path(self._form.source, self._table.words(np.array([row]))[0, at])
+        try:
+            return file.read_bytes()
+        except OSError as error:
+            raise RunError(
+                f"{near(file)} could be read when the run began, and cannot be now:"
+                f" {error.strerror or error}.",
+                "Bring it back, and run the same command again.",
+            ) from None
+
     def original(self, row: int) -> bytes:
         """Return a row of the source, as it stands there."""
         return next(self.originals(np.array([row])))
 
     def originals(self, rows: slice | Ints) -> Iterator[bytes]:
         """Walk rows of the source; best in their order."""
+        if self._form.kind == "folder":
+            for row in range(*rows.indices(self._table.count)) if isinstance(rows, slice) else rows:
+                yield self._file(int(row))
+            return
         chosen = np.arange(len(self._places))[rows] if isinstance(rows, slice) else rows
         if self._form.kind == "parquet":
             yield from map(self._parquet.original, self._places[chosen, 0].tolist())

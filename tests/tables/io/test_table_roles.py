@@ -75,8 +75,8 @@ def test_missing_cells_keep_their_words(tmp_path: Path) -> None:
     assert found.table.codes[:, 0].tolist() == [0, -1, 1, 0]
     assert found.table.labels.tolist() == [0, 1, 0, -1]
     assert found.table.words(np.arange(4))[:, 0].tolist()[1:] == [None, "None", "null"]
-    # 1.5 has the decimals of its column now.
-    assert found.made() == [b"1.50,a,one two three four five,x\n", *found.originals()[1:]]
+    # Beside text, a cell that did not change is as the file has it.
+    assert found.made() == found.originals()
 
 
 def test_targets(tmp_path: Path) -> None:
