@@ -18,7 +18,7 @@ _LAST = 0x1FFFF  # beyond, there are Chinese characters, tags and nothing else
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇"
 
 # Kana, Thai, Lao, Tibetan, Myanmar, Khmer: no spaces tell where a word ends.
-_UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 
 # Bounded, so that a megabyte without a space takes no longer by the letter than a sentence does.
 _KEPT = r"""
@@ -41,6 +41,7 @@ _ODD = r"""
 
 # Without one of these, a text has nothing of all that; most texts have none, and are told fast.
 _SIGN = re.compile(r"[0-9_\\/=@#<>{}|~^$%*+\[\]`&＠＃]|[A-Za-z][.:(][A-Za-z]|[a-z][A-Z]")
+_HAN = re.compile(f"[{HAN}]")
 _ASCII_WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*")
 
 
@@ -53,7 +54,7 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns() -> _Patterns:
     marks = _ranges_of_marks()
-    letter = f"(?:[^\\W\\d_{HAN}{_UNSPACED}][{marks}]*)"
+    letter = f"(?:[^\\W\\d_{HAN}{UNSPACED}][{marks}]*)"
     inner = r"['’\-‐·ʼ]"
     slow = f"{letter}+(?:{inner}{letter}+)*"
     # Latin letters alone, as most words are, are told fast.
@@ -110,6 +111,15 @@ def tokens_of(text: str) -> Tokens:
         elif kind == 2:
             han.append(match.span())
     return Tokens(words, han)
+
+
+def is_han(sign: str) -> bool:
+    """Say whether a sign, of a word, is a Chinese character.
+
+    >>> [is_han(sign) for sign in ("中", "々", "a", "가", "あ", "Ａ", "")]
+    [True, True, False, False, False, False, False]
+    """
+    return sign >= "\u3005" and _HAN.match(sign) is not None
 
 
 def pieces_of(text: str) -> list[tuple[int, int]]:
