@@ -18,8 +18,12 @@ _LONGEST_EXAMPLE = 20
 
 def print_inspected(found: InspectedTable) -> None:
     """Print a table's form, its target, its columns, and what is odd."""
-    say(f"{count(found.rows, 'row')} of {count(len(found.columns), 'column')}, {_form(found)}")
-    _print_target(found)
+    if found.format == "folder":
+        say(count(found.rows, "text file") + (" in class folders" if found.target else ""))
+        print_by_split(found.classes, "files")
+    else:
+        say(f"{count(found.rows, 'row')} of {count(len(found.columns), 'column')}, {_form(found)}")
+        _print_target(found)
     print_table(
         ["column", "role", "#missing", "values", "#decimals", "examples"],
         [_row(column, found.rows) for column in found.columns],
@@ -80,7 +84,8 @@ def _share(missing: int, rows: int) -> str:
 
 
 def _examples(examples: Sequence[str]) -> str:
+    shown = [" ".join(each.split()) for each in examples]
     return ", ".join(
         each if len(each) <= _LONGEST_EXAMPLE else each[: _LONGEST_EXAMPLE - 1].rstrip() + "…"
-        for each in examples
+        for each in shown
     )

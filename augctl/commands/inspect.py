@@ -94,7 +94,8 @@ def inspect(
         tick = counting(progress, "reading", index.count)
         scan = check_input(index, listing, recipe, tick)
         if index.is_table:
-            return table_summary(scan, _classes(index, index.records), progress)
+            usable = index.records[(index.records["flags"] & BROKEN) == 0]
+            return table_summary(scan, _classes(index, usable), progress)
         return _summary(scan, [readable(folder) for folder in listing.empty])
 
 

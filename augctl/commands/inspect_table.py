@@ -10,6 +10,7 @@ import numpy as np
 
 from augctl.engine.progress import Progress, counting
 from augctl.engine.scan import Scan
+from augctl.io.original import BROKEN
 from augctl.io.tables.cell_text import texts_of
 from augctl.io.tables.form import Form
 from augctl.manifest import Row
@@ -55,7 +56,7 @@ class InspectedTable:
 
     Attributes:
         input: The file.
-        format: csv, jsonl or parquet.
+        format: csv, jsonl or parquet; `folder` where each row is a text file.
         packed: Whether it is a gzip file.
         encoding: Of its text; empty where the format has its own.
         delimiter: What stands between cells; empty where nothing does.
@@ -95,14 +96,14 @@ def table_summary(
     folder = scan.index.folder
     table, form = Table(folder), Form.load(folder)
     target = table.schema.target
-    text = form.kind != "parquet"
+    text = form.kind in ("csv", "jsonl")
     return InspectedTable(
         input=scan.root,
         format=form.kind,
         packed=form.packed,
         encoding=(form.outer or form.encoding) if text else "",
         delimiter=form.delimiter if form.kind == "csv" else "",
-        rows=table.count,
+        rows=int(((scan.index.records["flags"] & BROKEN) == 0).sum()),
         target=target.name if target is not None else None,
         regression=table.schema.regression,
         classes=classes,

@@ -46,7 +46,8 @@ def csv_source(
             0, "encoding", f"it is not UTF-8; read as {found.encoding}, and written the same"
         )
     start = found.start + _behind(raw, text[:blank].count(end) + lines, end)
-    if not text[blank + len(header) :].strip("\r\n"):
+    # A first row may be longer than what was read.
+    if len(raw) < PIECE and not text[blank + len(header) :].strip("\r\n"):
         raise InputError(f"{file.name} has a header and no rows.", "Add rows of data.")
     first = 1 + text[:blank].count(end) + lines
     source = CsvSource(found.file, start, first, names, dialect, found.encoding, faults, tick)
