@@ -19,7 +19,7 @@ from types import ModuleType
 
 from augctl.errors import MissingPart
 from augctl.stages.base import Gate, Mix, Stage, Transform
-from augctl.stages.rows import RowStage
+from augctl.stages.rows import RowGenerator, RowStage
 
 _ROOT = Path(__file__).parent / "stages"
 
@@ -159,8 +159,11 @@ def _nearest_adapted(prefix: str, rest: str) -> str:
 
 
 def kind_of(stage: type[Stage]) -> str:
-    """Say in a word what a stage is: transform, mix, gate, or row stage, which works on tables."""
-    kinds = ((Transform, "transform"), (Mix, "mix"), (Gate, "gate"), (RowStage, "row stage"))
+    """Say in a word what a stage is: transform, mix, gate, generator, or row stage, for tables."""
+    kinds = (
+        *((Transform, "transform"), (Mix, "mix"), (Gate, "gate")),
+        *((RowGenerator, "generator"), (RowStage, "row stage")),
+    )
     for base, word in kinds:
         if issubclass(stage, base):
             return word

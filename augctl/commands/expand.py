@@ -17,7 +17,7 @@ from augctl.engine.beside import changes_beside, list_beside
 from augctl.engine.crew import Crew
 from augctl.engine.describe import describe
 from augctl.engine.job import Layout
-from augctl.engine.places import check_apart, check_free, clear, input_root, opened
+from augctl.engine.places import check_apart, check_free, clear, input_root, opened, suited
 from augctl.engine.progress import Progress, counting, silent
 from augctl.engine.row_run import RowRun
 from augctl.engine.row_scan import has_changed
@@ -125,6 +125,7 @@ def expand(
             raise UsageError(f"{name} is {value}.", f"Give {least} or more.")
     compiled = load(recipe, seed)
     root = input_root(compiled, input)
+    compiled = suited(compiled, root)
     layout = Layout(Path(output).absolute())
     check_apart(root, layout.out)
     check_free(layout)

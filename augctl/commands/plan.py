@@ -37,7 +37,7 @@ class Forecast:
             anchors of each chain's samples, by chain and class; empty where the data has no marks.
             It is known no sooner what stages cut off or cover, and what mixes bring along.
         held_out: How many of the originals are of other splits, and passed on as they are.
-        originals_written: Whether the originals are among the files.
+        originals_written: Whether the originals are among the files, where there are any.
         outputs: How many files there will be.
         size: About how many bytes, linked originals counted as if they were copied.
         seconds: About how long it takes.
@@ -110,7 +110,7 @@ def plan(
             },
             marks=_marks(space),
             held_out=len(space.order.held_out) if written else 0,
-            originals_written=written,
+            originals_written=written or space.scan.index.is_model,
             outputs=sum(lane.files(written) for lane in space.lanes),
             size=size,
             seconds=round(seconds / count, 1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 
@@ -14,6 +15,7 @@ from augctl.engine.lock import lock
 from augctl.errors import ConflictError, InputError, UsageError
 from augctl.io import atomic
 from augctl.io.paths import holds, near
+from augctl.io.tables.dialogues import is_model
 from augctl.io.tables.read import is_table
 from augctl.recipe.compile import Recipe
 
@@ -21,27 +23,55 @@ from augctl.recipe.compile import Recipe
 def input_root(recipe: Recipe, given: str | Path | None) -> Path:
     """Return the input: as given, or as the recipe says, relative to the recipe's file.
 
+    Where neither names one, it is the model that all chains draw from.
+
     Raises:
-        UsageError: Neither names one.
+        UsageError: There is none, or there are two.
         InputError: It is neither a folder nor a table.
     """
+    drawn_from = _drawn_from(recipe)
     if given is not None:
         root = Path(given)
     elif recipe.input.path is not None:
         root = recipe.folder / Path(recipe.input.path).expanduser()
+    elif drawn_from:
+        root = drawn_from[0]
     else:
         raise UsageError(
             "No input is named.", "Give a folder as argument, or set input.path in the recipe."
         )
+    if is_model(root):
+        for other in drawn_from:
+            if other.resolve() != root.resolve():
+                raise UsageError(
+                    f"One run draws from one model, and there are {near(root)} and {near(other)}.",
+                    "Leave one of them out, or run them one after the other.",
+                )
+        return root.absolute()
     if root.is_file() and is_table(root):
         return root.absolute()
     if not root.is_dir():
         what = "is a file" if root.exists() else "does not exist"
         raise InputError(
             f"The input {root} {what}.",
-            "Name a folder of images, or a table: .csv, .tsv, .jsonl or .parquet.",
+            "Name a folder of images, a table (.csv, .tsv, .jsonl or .parquet), or a dialogue model"
+            " (.yaml).",
         )
     return root.absolute()
+
+
+def _drawn_from(recipe: Recipe) -> list[Path]:
+    """Return the models that chains draw from, each once."""
+    generators = [chain.generator for chain in recipe.chains]
+    found = [generator.origin() for generator in generators if generator is not None]
+    return list(dict.fromkeys(path for path in found if path is not None))
+
+
+def suited(recipe: Recipe, root: Path) -> Recipe:
+    """Return a recipe as it is for an input: a model has no originals that could be written."""
+    if not is_model(root):
+        return recipe
+    return replace(recipe, output=recipe.output.model_copy(update={"originals": "skip"}))
 
 
 def check_apart(root: Path, out: Path) -> None:

@@ -20,6 +20,7 @@ from augctl.engine.text_sink import TextSink
 from augctl.engine.worker import Opening
 from augctl.io.original import BROKEN
 from augctl.io.sinks.table import TableSink
+from augctl.io.tables.form import Form
 from augctl.manifest import Row
 from augctl.planning.index import Index, Order
 from augctl.planning.plan import Lane, Phase
@@ -31,7 +32,7 @@ def row_sink(recipe: Recipe, index: Index) -> RowSink:
     by_split = index.own_split or recipe.input.split is not None
     if index.rows_of is None:
         return TextSink(folder_sink(index, by_split=by_split), index)
-    return TableSink(index.rows_of, by_split)
+    return TableSink(Form.load(index.folder).file_name, index.rows_of, by_split)
 
 
 class RowRun(Run):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -158,7 +159,10 @@ class Units:
         self._numbers = plan.numbers(items)
         self.ordinals = runner.job.ordinals[number] + self._numbers
         self._positions, copies = plan.units(self._numbers)
-        self.block = runner.table.block(runner.training.rows[self._positions], copies)
+        block = runner.table.block(runner.training.rows[self._positions], copies)
+        if self.chain.draws_classes:
+            block = replace(block, labels=np.full_like(block.labels, -1))
+        self.block = block
 
     def begun(self, states: Mapping[tuple[str, str], State]) -> Block:
         """Return the rows that the units begin as: their anchors, or those that a stage chooses."""

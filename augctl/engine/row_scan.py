@@ -76,17 +76,22 @@ def list_table(
         OutputError: The index cannot be written.
     """
     from augctl.io.tables.columns import NoSuchColumnError
+    from augctl.io.tables.dialogues import is_model, tabulate
     from augctl.io.tables.read import read_table
 
     listing = TableListing(root)
     with atomic.writing(folder), no_cycles():
         folder.mkdir(parents=True, exist_ok=True)
         before = root.stat()
+        model = is_model(root)
         try:
-            read_table(root, folder, rules_of(recipe), listing.oddities.append, tick)
+            if model:
+                tabulate(root, folder)
+            else:
+                read_table(root, folder, rules_of(recipe), listing.oddities.append, tick)
         except NoSuchColumnError as error:
             raise _in_recipe(error, recipe) from None
-        index = index_rows(Table(folder), folder, root.name, before)
+        index = index_rows(Table(folder), folder, root.name, before, is_model=model)
     if has_changed(root, index):
         raise InputError(f"{root} was changed while it was read.", "Wait until it is whole.")
     return index, listing

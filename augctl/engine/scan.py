@@ -157,7 +157,9 @@ def check_input(index: Index, listing: AnyListing, recipe: Recipe, tick: Tick) -
         rules.check()
         if not index.is_table:
             _check_images(index, recipe, listing.root, issues, tick)
-        elif any(step.stage.slot == "text" for chain in recipe.chains for step in chain.steps()):
+        elif not index.is_model and any(
+            step.stage.slot == "text" for chain in recipe.chains for step in chain.steps()
+        ):
             _check_texts(index, issues)
         rules.check()
     scan = Scan(listing.root, index, listing.ignored)

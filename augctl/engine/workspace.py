@@ -12,7 +12,7 @@ from typing import Any
 from augctl.engine.crew import Crew
 from augctl.engine.fit import fit_all
 from augctl.engine.job import Job, Layout
-from augctl.engine.places import input_root
+from augctl.engine.places import input_root, suited
 from augctl.engine.progress import Progress, counting
 from augctl.engine.row_fit import fit_rows
 from augctl.engine.row_job import RowJob
@@ -96,6 +96,7 @@ def opened(
     """
     compiled = load(recipe, seed)
     root = input_root(compiled, input)
+    compiled = suited(compiled, root)
     with (
         one_thread_meanwhile(),
         stopping_on_signals() as stop,

@@ -19,21 +19,34 @@ class Counted:
 
     def __init__(self, order: Order, index: Index) -> None:
         self._order = order
+        self._index = index
         self._marked = index.by_marks
         self._spans = [order.span(label) for label in range(max(len(index.labels), 1))]
 
     @cached_property
     def originals(self) -> list[int]:
         """Counts of the originals that chains work on."""
+        if self._index.is_model:
+            return [0 for _ in self._spans]
         if self._marked is None:
             return [stop - start for start, stop in self._spans]
         found: list[int] = self._marked.totals(self._order.numbers).tolist()
         return found
 
-    def added(self, plan: ChainPlan) -> list[int]:
+    def samples(self, chain: Chain, plan: ChainPlan) -> list[int]:
+        """Count the samples that a chain adds if each keeps its anchor's class.
+
+        Where classes are drawn, as many as are to be expected.
+        """
+        if chain.draws_classes and chain.generator is not None:
+            shares = chain.generator.shares(self._index.folder)
+            return _parted(len(plan), [shares.get(label, 0.0) for label in self._index.labels])
+        return [plan.uses(*span) for span in self._spans]
+
+    def added(self, chain: Chain, plan: ChainPlan) -> list[int]:
         """Count what a chain adds if each sample keeps its anchor's class, or marks."""
         if self._marked is None:
-            return [plan.uses(*span) for span in self._spans]
+            return self.samples(chain, plan)
         uses = plan.uses_each(len(self._order))
         found: list[int] = self._marked.totals(self._order.numbers, uses).tolist()
         return found
@@ -49,11 +62,12 @@ def forecast(
     """
     classes = max(len(index.labels), 1)
     added = [[0] * classes for _ in chains]
+    counted = Counted(order, index)
     lanes: list[Lane] = []
     for _, made in _ahead(chains, order, index, seed, limit):
         lanes += made
         for i, plan in (pair for lane in made for pair in lane.plans):
-            added[i] = [plan.uses(*order.span(c)) for c in range(classes)]
+            added[i] = counted.samples(chains[i], plan)
     return added, lanes
 
 
@@ -69,7 +83,7 @@ def balances(
     for before, lanes in _ahead(chains, order, index, seed, limit):
         for i, plan in (pair for lane in lanes for pair in lane.plans):
             if i in before:
-                added = counted.added(plan)
+                added = counted.added(chains[i], plan)
                 found[i] = [*before[i]], [a + b for a, b in zip(before[i], added, strict=True)]
     return found
 
@@ -95,4 +109,18 @@ def _ahead(
         yield before, lanes
         for i, plan in (pair for lane in lanes for pair in lane.plans):
             if balances and i < balances[-1]:
-                added[i] = counted.added(plan)
+                added[i] = counted.added(chains[i], plan)
+
+
+def _parted(total: int, shares: Sequence[float]) -> list[int]:
+    """Part a number by shares, by the largest remainders.
+
+    >>> _parted(10, [0.55, 0.25, 0.2])
+    [6, 2, 2]
+    """
+    exact = [total * share for share in shares]
+    found = [int(part) for part in exact]
+    order = sorted(range(len(shares)), key=lambda i: (found[i] - exact[i], i))
+    for i in order[: total - sum(found)]:
+        found[i] += 1
+    return found

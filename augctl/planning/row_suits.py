@@ -6,7 +6,7 @@ from augctl.io.tables.form import Kind
 from augctl.recipe.compile import Recipe
 from augctl.recipe.document import Document
 from augctl.registry import nearest
-from augctl.stages.rows import RowGate, RowStage
+from augctl.stages.rows import RowGate, RowGenerator, RowStage
 from augctl.tables.schema import Schema
 
 
@@ -50,6 +50,41 @@ def check_rows(recipe: Recipe, schema: Schema, document: Document) -> None:
                 if chain.quota.kind == "total":
                     expected = f"balance or copies, because {step.name} works class by class"
                     document.problem(("chains", i, "total"), expected, "total", at_key=True)
+
+
+def check_generators(recipe: Recipe, document: Document, *, is_model: bool) -> None:
+    """Name every generator that stands elsewhere than first, or has nothing to draw from.
+
+    Args:
+        recipe: The recipe; its stages are for rows.
+        document: Takes the problems.
+        is_model: Whether the input is a model. Then there is nothing but what a generator makes.
+    """
+    for i, chain in enumerate(recipe.chains):
+        first = next(iter(chain.nodes), None)
+        for step in chain.steps():
+            if not isinstance(step.stage, RowGenerator):
+                continue
+            place = (*step.place, step.name)
+            if step is not first or step.p < 1 or step.only is not None:
+                expected = f"{step.name} first in its chain, and without p and only"
+                document.problem(place, expected, "it elsewhere, or not always", at_key=True)
+            elif not is_model and step.stage.origin() is None:
+                expected = f"a model for {step.name}, or one as the input"
+                document.problem(place, expected, "none", at_key=True)
+        if is_model and chain.generator is None:
+            expected = "a generator as the first stage: the input is a model to draw from, no data"
+            found = getattr(first, "name", "a group")
+            document.problem(("chains", i, "stages", 0), expected, found)
+
+
+def check_model_options(recipe: Recipe, document: Document) -> None:
+    """Name every option that a recipe sets and that means nothing where the input is a model."""
+    empty = type(recipe.input)()
+    for option in ("target", "id", "text", "spans", "columns", "split"):
+        if getattr(recipe.input, option) != getattr(empty, option):
+            expected = "no such option where the input is a model, which has no rows of its own"
+            document.problem(("input", option), expected, option, at_key=True)
 
 
 def check_row_options(recipe: Recipe, kind: Kind, document: Document) -> None:

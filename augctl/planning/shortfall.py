@@ -38,7 +38,7 @@ def shortfalls(
         short = [
             f"{label} {count:,} of {goal:,}"
             for label, start, count, goal in zip(labels, before, counts, wanted, strict=False)
-            if start and count < goal
+            if (start or index.is_model) and count < goal
         ]
         if short:
             yield (

@@ -11,7 +11,12 @@ from augctl.io.tables.form import Form
 from augctl.mark_kinds import MarkKind
 from augctl.planning.forecast import Counted
 from augctl.planning.index import TEXTS, Index, Order
-from augctl.planning.row_suits import check_row_options, check_rows
+from augctl.planning.row_suits import (
+    check_generators,
+    check_model_options,
+    check_row_options,
+    check_rows,
+)
 from augctl.recipe.compile import Recipe
 from augctl.recipe.document import Document, Place
 from augctl.recipe.flow import shown
@@ -61,7 +66,10 @@ def check_against_data(recipe: Recipe, index: Index, slots: Collection[str] = fr
         document.problem(("output", "format"), expected, found)
     if index.is_table:
         check_rows(recipe, Table(index.folder).schema, document)
+        check_generators(recipe, document, is_model=index.is_model)
         check_row_options(recipe, Form.load(index.folder).kind, document)
+        if index.is_model:
+            check_model_options(recipe, document)
     if recipe.input.split is not None and index.divided:
         found = "folders that are a split already (train, val, …)"
         document.problem(("input", "split"), "data without a split of its own", found)
@@ -121,6 +129,8 @@ def check_quotas(recipe: Recipe, index: Index, order: Order) -> None:
     """
     labels = index.labels if index.by_marks is None else index.by_marks.labels
     there = dict(zip(labels, Counted(order, index).originals, strict=False))
+    if index.is_model:  # which has no originals, and makes all of its classes
+        there = dict.fromkeys(labels, 1)
     what = "original" if index.by_marks is None else "mark in the training split"
     for chain in recipe.chains:
         if not chain.quota.by_class:

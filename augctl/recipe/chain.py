@@ -11,6 +11,7 @@ from typing import Any, Literal
 from augctl.params import Range
 from augctl.recipe.document import Place
 from augctl.stages.base import Gate, Mix, Stage, Transform
+from augctl.stages.rows import RowGenerator
 
 # Stands for the place of a folder where that says nothing.
 _ANYWHERE = "(a folder)"
@@ -93,6 +94,18 @@ class Chain:
     nodes: tuple[Node, ...]
     gates: tuple[Step, ...]
     attempts: int
+
+    @property
+    def generator(self) -> RowGenerator | None:
+        """The stage that makes rows from nothing, where the chain begins with one."""
+        first = next(iter(self.nodes), None)
+        found = first.stage if isinstance(first, Step) else None
+        return found if isinstance(found, RowGenerator) else None
+
+    @property
+    def draws_classes(self) -> bool:
+        """Whether its generator draws the classes, too, because the quota asks for none."""
+        return self.generator is not None and self.quota.kind == "total"
 
     @cached_property
     def before(self) -> dict[str, tuple[Node, ...]]:

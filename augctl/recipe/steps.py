@@ -100,6 +100,7 @@ class StepCompiler:
         except ValidationError as error:
             report(self.document, at, error, stage_type, inside, also=allowed)
             return None
+        self.document.problems += stage.faults()
         return Step(id_, name, stage, p, only, on, path, only_at)
 
     def _on(

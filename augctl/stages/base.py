@@ -26,7 +26,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from augctl.errors import BadInput
+from augctl.errors import BadInput, Problem
 from augctl.forms import plain_number
 from augctl.mark_kinds import MARK_KINDS, MarkKind, mark_kinds
 from augctl.sample import Kind, Sample
@@ -67,6 +67,14 @@ class Stage(BaseModel):
         What lies there belongs to the run as the originals do: a change is noticed, not mixed in.
         """
         return [value for _, value in self if isinstance(value, Path)]
+
+    def versions(self) -> Mapping[str, str]:
+        """Return the versions of programs and packages that only this stage uses, by name."""
+        return {}
+
+    def faults(self) -> Sequence[Problem]:
+        """Find what is wrong with the files that it reads; asked when a recipe is compiled."""
+        return ()
 
     def refuses(self, kind: Kind) -> str:
         """Say why it takes no image of a kind, whatever its size; empty where it takes them.

@@ -8,6 +8,7 @@ which other rows are in its block, or how many.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -91,6 +92,28 @@ class RowStage(Stage):
 
     def apply(self, block: Block, drawn: Drawn, training: Training, state: State) -> Block:
         """Return the changed rows; pure."""
+        raise NotImplementedError
+
+
+class RowGenerator(RowStage):
+    """Makes rows from nothing but a class. It stands first in its chain, once.
+
+    Rows come to it with the class that the quota asks for, and with -1 where that asks for none:
+    then it draws a class, too.
+    """
+
+    starts_anew: ClassVar[bool] = True
+
+    def origin(self) -> Path | None:
+        """Name the file that it draws from, which stands for the input where none is named."""
+        return None
+
+    def shares(self, folder: Path) -> Mapping[str, float]:
+        """Say how likely each class is, where the quota asks for none; the shares sum to 1.
+
+        Args:
+            folder: Where the table of the input is.
+        """
         raise NotImplementedError
 
 

@@ -10,11 +10,13 @@ class TableSink:
     """Names the files that rows go to.
 
     Attributes:
-        file_name: The source, without its folder.
+        file_name: What a file of rows is called.
+        source: What the source is called, which is the same but for a model to draw from.
         by_split: Whether each split has a file of its own.
     """
 
     file_name: str
+    source: str
     by_split: bool
 
     def placed(self, split: str) -> str:
@@ -27,4 +29,4 @@ class TableSink:
 
     def parent(self, number: int) -> str:
         """Return what the manifest calls a row of the source."""
-        return f"{self.file_name}#{number}"
+        return f"{self.source}#{number}"

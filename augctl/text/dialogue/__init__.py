@@ -1,0 +1,1 @@
+"""Dialogues as walks through a Markov model: its file, its arithmetic, and what is said."""
