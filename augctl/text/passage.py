@@ -45,7 +45,11 @@ class Passage:
             spans = self.spans
             found = every_word(self.text)
             self._words = (
-                [(a, b) for a, b in found if not any(a < stop and start < b for start, stop in spans)]
+                [
+                    (a, b)
+                    for a, b in found
+                    if not any(a < stop and start < b for start, stop in spans)
+                ]
                 if spans
                 else found
             )
@@ -57,17 +61,17 @@ def every_word(text: str) -> list[Span]:
     words, han = tokens_of(text)
     if not han:
         return words
-    cutter = _cutter()
+    jieba = cutter()
     cut = [
         (start + first, start + last)
         for start, stop in han
-        for _, first, last in cutter.tokenize(text[start:stop])
+        for _, first, last in jieba.tokenize(text[start:stop])
     ]
     return sorted(words + cut) if words else cut
 
 
 @cache
-def _cutter() -> Any:
+def cutter() -> Any:
     """Load jieba's dictionary, half a second; not by way of its cache, a file that anyone wrote."""
     try:
         import jieba
@@ -77,7 +81,7 @@ def _cutter() -> Any:
             "Install it: pip install 'augctl[text]'",
         ) from None
     jieba.setLogLevel(logging.WARNING)
-    cutter = jieba.Tokenizer()
-    cutter.FREQ, cutter.total = cutter.gen_pfdict(cutter.get_dict_file())
-    cutter.initialized = True
-    return cutter
+    found = jieba.Tokenizer()
+    found.FREQ, found.total = found.gen_pfdict(found.get_dict_file())
+    found.initialized = True
+    return found

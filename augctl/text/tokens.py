@@ -113,6 +113,19 @@ def tokens_of(text: str) -> Tokens:
     return Tokens(words, han)
 
 
+def kept_of(text: str) -> list[tuple[int, int]]:
+    """Find what of a text no stage may touch within: URLs, numbers, code and so on.
+
+    >>> text = "Pay $20, by 10:30 (not 11!), see a.io/b."
+    >>> [text[a:b] for a, b in kept_of(text)]
+    ['$20,', '10:30', '11!),', 'a.io/b.']
+    """
+    if _SIGN.search(text) is None:
+        return []
+    found = _patterns().token.finditer(text)
+    return [match.span() for match in found if match.lastindex is None]
+
+
 def is_han(sign: str) -> bool:
     """Say whether a sign, of a word, is a Chinese character.
 

@@ -1,20 +1,36 @@
-"""Exchange words."""
+"""Let words change places."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
-from augctl.params import Range, Share, constant
+from augctl.params import Count, Range, Share, constant
 from augctl.stages.rows import State
 from augctl.stages.texts import TextStage
+from augctl.text.case import is_title, opens_sentence, with_capital
 from augctl.text.dice import Dice
 from augctl.text.edits import Edit
 from augctl.text.passage import Passage
+from augctl.text.roles import role_of
+from augctl.text.shares import count_of
+from augctl.text.tokens import is_han
+
+# How many partners are tried for a word, so that a megabyte of one word takes no longer.
+_TRIES = 8
+
+_ENDS = frozenset(".!?…。！？\n")
 
 
 class Swap(TextStage):
-    """Let two words that stand near each other change places.
+    """Let words that stand next to each other change places.
+
+    Use for bags of words and for models that shall not mind a slip in word order. Not where order
+    is what is learned: who did what to whom, grammar, named entities.
+    A capital that a sentence begins with stays where it is: `My card` becomes `Card my`, but `I`
+    and `NASA` keep theirs. A first word that may be a name is not swapped. Spaces and punctuation
+    stay, and what is marked. The defaults keep the meaning of most sentences; for the method of the
+    paper, set `distance: 1000000`, `within: text` and `keep_turning: false`.
 
     References:
         Wei, Zou, 2019: EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
@@ -24,13 +40,87 @@ class Swap(TextStage):
     example: ClassVar[dict[str, Any]] = {"share": 0.1}
 
     share: Range[Share] = constant(0.1)
-    """Share of the words that are swapped, at least one pair."""
+    """Share of the words that change places, at least one pair."""
+
+    distance: Count = 1
+    """How far apart two words may be that change places, in words; 1: next to each other."""
+
+    within: Literal["phrase", "sentence", "text"] = "phrase"
+    """What two words that change places must share: a phrase, which ends at any punctuation and at
+    whatever is no word, such as a number; a sentence; or only the text."""
+
+    keep_turning: bool = True
+    """Whether words that turn the meaning stay where they are, and no word is moved past them:
+    `not`, `never`, `only`, `but`, `if`, 不, 没, 但是."""
 
     def edit(self, passage: Passage, dice: Dice, state: State) -> Sequence[Edit] | str:
-        """Draw the pairs."""
-        words = passage.words
-        if len(words) < 2:
-            return "fewer than two words"
-        i = dice.below(len(words) - 1)
-        a, b = words[i], words[i + 1]
-        return [(*a, passage.word(b)), (*b, passage.word(a))]
+        """Draw pairs that have no word in common."""
+        share = dice.sample(self.share)
+        if share == 0:
+            return ()
+        words, lasts = passage.words, self._lasts(passage)
+        starts = [i for i, last in enumerate(lasts) if i < last]
+        wanted = max(1, count_of(share, len(words)) // 2)
+        used: set[int] = set()
+        edits: list[Edit] = []
+        while starts and wanted:
+            at = dice.below(len(starts))
+            i, starts[at] = starts[at], starts[-1]
+            starts.pop()
+            if i in used:
+                continue
+            reach = lasts[i] - i
+            turn = dice.below(reach) if reach > 1 else 0
+            for step in range(min(reach, _TRIES)):
+                j = i + 1 + (turn + step) % reach
+                pair = None if j in used else _swapped(passage, words[i], words[j])
+                if pair is not None:
+                    used.update((i, j))
+                    edits += pair
+                    wanted -= 1
+                    break
+        return sorted(edits) or "no two words that may change places"
+
+    def _lasts(self, passage: Passage) -> list[int]:
+        """Return for each word the last that it may change places with; itself where none."""
+        text, words, keep = passage.text, passage.words, self.keep_turning
+        lasts = list(range(len(words)))
+        last, following = -1, len(text)
+        for i in range(len(words) - 1, -1, -1):
+            start, stop = words[i]
+            if keep and role_of(text[start:stop]) == "turning":
+                last = -1
+                continue
+            if last < 0 or self._parted(text[stop:following]):
+                last = i
+            following = start
+            lasts[i] = min(last, i + self.distance)
+        return lasts
+
+    def _parted(self, gap: str) -> bool:
+        """Say whether words with this between them are too far from each other."""
+        if gap == " " or self.within == "text":
+            return False
+        if self.within == "sentence":
+            return not _ENDS.isdisjoint(gap)
+        return not (gap == "" or gap.isspace()) or "\n" in gap
+
+
+def _swapped(
+    passage: Passage, first: tuple[int, int], second: tuple[int, int]
+) -> tuple[Edit, Edit] | None:
+    """Return the edits that swap two words; None where that changes nothing, or harms."""
+    a, b = passage.word(first), passage.word(second)
+    # Words of scripts with spaces would run into others that stand next to Chinese.
+    if a.lower() == b.lower() or is_han(a[0]) != is_han(b[0]):
+        return None
+    for place, leaves, comes in ((first, a, b), (second, b, a)):
+        if not leaves[0].isupper() or not opens_sentence(passage.text, place[0]):
+            continue
+        low = leaves
+        if is_title(leaves) and (len(leaves) > 1 or not comes.isupper()):
+            if role_of(leaves) == "content":
+                return None
+            low = leaves.lower()
+        a, b = (low, with_capital(comes)) if place is first else (with_capital(comes), low)
+    return (*first, b), (*second, a)
