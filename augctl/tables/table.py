@@ -96,11 +96,11 @@ class Table:
         return found
 
     @cached_property
-    def _words(self) -> tuple[NDArray[np.uint8], Ints]:
+    def _words(self) -> tuple[memoryview, Ints]:
         file = self.folder / WORDS
         empty = np.zeros(0, np.uint8)
         blob = np.memmap(file, np.uint8, "r") if file.stat().st_size else empty
-        return blob, _mapped(self.folder / WORD_STARTS)
+        return memoryview(blob), _mapped(self.folder / WORD_STARTS)
 
     def words(self, rows: Ints) -> NDArray[Any]:
         """Return the cells of `Schema.words`: shape (m, w), objects; None where missing."""
@@ -108,10 +108,10 @@ class Table:
         found = np.full((len(rows), width), None, dtype=object)
         if width:
             blob, places = self._words
-            for i, row in enumerate(rows.tolist()):
-                for j, (start, stop) in enumerate(places[row].tolist()):
+            for i, row in enumerate(places[rows].tolist()):
+                for j, (start, stop) in enumerate(row):
                     if start != NO_WORD:
-                        found[i, j] = blob[start:stop].tobytes().decode("utf-8", "surrogatepass")
+                        found[i, j] = str(blob[start:stop], "utf-8", "surrogatepass")
         return found
 
     def block(self, rows: Ints, copies: Ints | None = None) -> Block:

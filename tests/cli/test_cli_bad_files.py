@@ -98,7 +98,7 @@ def nothing(folder: Path) -> Path:
 
 def only_text(folder: Path) -> Path:
     (folder / "cat").mkdir(parents=True)
-    (folder / "cat" / "a.txt").write_text("a")
+    (folder / "cat" / "a.md").write_text("a")
     (folder / "b.csv").write_text("b")
     return folder
 
@@ -115,8 +115,8 @@ def one_file(folder: Path) -> Path:
 
 
 UNUSABLE: dict[str, tuple[Callable[[Path], Path], str, str]] = {
-    "an empty folder": (nothing, "holds no images: it is empty", "Images end in .apng, .bmp"),
-    "no images": (only_text, "holds no images (only 1 .txt, 1 .csv)", "Images end in"),
+    "an empty folder": (nothing, "holds no images and no texts: it is empty", "They end in .apng, .bmp"),
+    "no images": (only_text, "holds no images and no texts (only 1 .md, 1 .csv)", "They end in"),
     "missing": (lambda folder: folder, "does not exist", "Name a folder"),
     "a file": (one_file, "is a file", "Name a folder"),
     "all broken": (all_broken, "None of the 3 images", "The first: cat/0.jpg: the file is text"),
