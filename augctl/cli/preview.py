@@ -15,17 +15,24 @@ from augctl.cli.shared import Input, Json, RecipeFile, Seed
 
 def command(
     recipe: RecipeFile,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The PNG to write.")] = Path(
-        "grid.png"
-    ),
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="The PNG to write; of texts, also HTML. [default: grid.png]"
+        ),
+    ] = None,
     input: Input = None,
-    originals: Annotated[int, typer.Option(min=1, max=50, help="Of images: rows per chain.")] = 4,
-    variants: Annotated[int, typer.Option(min=1, max=50, help="Of images: variants per row.")] = 5,
+    originals: Annotated[
+        int, typer.Option(min=1, max=50, help="Rows per chain; not of charts.")
+    ] = 4,
+    variants: Annotated[
+        int, typer.Option(min=1, max=50, help="Variants per row; not of charts.")
+    ] = 5,
     cell_px: Annotated[int, typer.Option(min=64, max=1000, help="Width of a cell, pixels.")] = 200,
     seed: Seed = None,
     json: Json = False,
 ) -> None:
-    """Draw originals and their variants, or a table before and after, as a PNG."""
+    """Draw originals and their variants, texts word by word, or a table before and after."""
     from augctl.commands.preview import preview
 
     with shared.progress_bar("picture") as progress:
@@ -42,7 +49,14 @@ def command(
     if json:
         print_json(**asdict(result))
         return
+    if result.texts:
+        from augctl.cli.preview_text import print_texts
+
+        print_texts(result.texts)
+    if result.file is None:
+        return
     shown = f"{count(result.variants, 'variant')} of {count(result.originals, 'original')}"
     if result.rows:
         shown = f"{count(result.variants, 'new row')} beside {count(result.originals, 'original')}"
-    say(f"{result.file}: {shown}, {result.width} x {result.height} pixels")
+    size = f", {result.width} x {result.height} pixels" if result.width else ""
+    say(f"{result.file}: {shown}{size}")

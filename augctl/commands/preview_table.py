@@ -14,29 +14,26 @@ from augctl.planning.plan import Lane
 from augctl.tables.block import Block, Ints
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
+    from augctl.show.charts import ChartSection
 
 # So many rows make a shape, and more of them a blot.
 _MOST_ORIGINALS = 4000
 _MOST_MADE = 2000
 
 
-def draw_table(
-    space: RowSpace, about: Mapping[int, str], subheading: str, cell_px: int, progress: Progress
-) -> tuple[Image, int, int]:
-    """Draw a table before and after.
+def chart_sections(
+    space: RowSpace, about: Mapping[int, str], progress: Progress
+) -> tuple[list[ChartSection], int, int]:
+    """Draw charts of a table before and after.
 
     Args:
         space: The table and its recipe.
-        about: What each chain does, by number of chain.
-        subheading: What stands below the recipe's name.
-        cell_px: Width of a histogram in pixels.
+        about: What each chain does that is drawn, by number of chain.
         progress: Called as chains are tried.
 
     Returns:
-        The picture; how many originals it shows, and how many rows that were made.
+        The charts; how many originals they show, and how many rows that were made.
     """
-    from augctl.show.chart_page import draw_charts
     from augctl.show.table import Rows, sections
 
     runner = RowRunner(space.job)
@@ -52,8 +49,7 @@ def draw_table(
         name = space.recipe.chains[i].name
         chains.append(Rows(name, told, made, lanes[i].count, len(items) - len(made)))
     drawn = sections(runner.table.schema, originals, chains)
-    picture = draw_charts(drawn, space.recipe.name, subheading, cell_px)
-    return picture, len(places), sum(len(rows.block) for rows in chains)
+    return drawn, len(places), sum(len(rows.block) for rows in chains)
 
 
 def _spread(count: int, most: int) -> Ints:

@@ -2,7 +2,8 @@
 
 All sizes grow with the cell, so a preview at twice the cell size is the same picture at twice the
 resolution. Blue and vermilion are the pair that stays apart under every common colour blindness
-(Okabe and Ito, https://jfly.uni-koeln.de/color/); neither ever carries a meaning without a word.
+(Okabe and Ito, https://jfly.uni-koeln.de/color/); no colour ever carries a meaning without a word,
+or a line through or under one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ BLUE = "#0067a6"
 BLUE_TINT = "#dfebf4"
 VERMILION = "#b34700"
 VERMILION_TINT = "#faf0e8"
+GREEN = "#00664a"
+GREEN_TINT = "#e2f1ea"
 PLOT = "#ffffff"
 SHADOW = "#dcdcd7"
 CHECKER = ("#ffffff", "#d8d8d8")
@@ -66,6 +69,12 @@ class Theme:
         self.value = style(12, 17, _INK, bold=True)
         self.remark = style(12, 17, _INK)
         self.problem = style(12, 16, VERMILION)
+
+        self.text = style(13.5, 20, _INK)
+        self.old = style(13.5, 20, VERMILION)
+        self.new = style(13.5, 20, GREEN, bold=True)
+        self.span = style(13.5, 20, BLUE, bold=True)
+        self.escape = style(13.5, 20, _DIM_INK)
 
         self.tick = style(10.5, 14, _DIM_INK)
         self.tick_before = style(10.5, 14, BLUE)

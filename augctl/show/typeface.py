@@ -46,6 +46,9 @@ _SYSTEM_FONTS = (
     ("malgun.ttf", 0),
     ("YuGothM.ttc", 0),
     ("segoeui.ttf", 0),
+    ("NotoEmoji-Regular.ttf", 0),
+    ("Symbola_hint.ttf", 0),
+    ("seguisym.ttf", 0),
 )
 _LOOKALIKES = str.maketrans(
     {

@@ -12,8 +12,8 @@ from augctl.show.typeface import readable, width_px
 
 _CJK = "\u2e80-\ua4cf\uac00-\ud7ff\uf900-\uffef"
 _CLOSING = "\u3001\u3002\u300d\u300f\u3011\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3d"
-_PROSE_BREAKS = re.compile(rf"(?<=\s)(?=\S)|(?<=[{_CJK}])(?![\s{_CLOSING}])")
-_NAME_BREAKS = re.compile(rf"{_PROSE_BREAKS.pattern}|(?<=/)|(?<=\w[-_])(?=\w)")
+PROSE_BREAKS = re.compile(rf"(?<=\s)(?=\S)|(?<=[{_CJK}])(?![\s{_CLOSING}])")
+_NAME_BREAKS = re.compile(rf"{PROSE_BREAKS.pattern}|(?<=/)|(?<=\w[-_])(?=\w)")
 _ELLIPSIS = "…"
 _MOST_CHARACTERS = 2000
 
@@ -140,7 +140,7 @@ def _cut(text: str, kept: int, name: bool) -> str:
 def _break(text: str, style: Style, width: int, name: bool) -> list[str]:
     lines: list[str] = []
     line = ""
-    for chunk in (_NAME_BREAKS if name else _PROSE_BREAKS).split(text):
+    for chunk in (_NAME_BREAKS if name else PROSE_BREAKS).split(text):
         if width_px((line + chunk).rstrip(), style) <= width:
             line += chunk
             continue

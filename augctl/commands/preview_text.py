@@ -1,0 +1,225 @@
+"""What `augctl preview` shows of texts: some originals, and what chains make of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from augctl.engine.progress import counting, silent
+from augctl.engine.row_chain import Made, Use, labels_of
+from augctl.engine.row_runner import RowRunner, Units
+from augctl.engine.workspace import RowSpace
+from augctl.errors import BadInput
+from augctl.planning.plan import Lane
+from augctl.recipe.chain import Chain, Step
+from augctl.sample import Label
+from augctl.stages.rows import RowGate, RowStage
+from augctl.tables.block import Block, Ints
+from augctl.tables.table import Training
+from augctl.text.spans import Marked, read_spans
+
+if TYPE_CHECKING:
+    from augctl.engine.progress import Progress
+    from augctl.show.texts import Original, ShownText, TextSection, Variant
+
+# Drawn by every stage for text, and shown as marks and as what left a text alone.
+_SHOWN_OTHERWISE = ("edits", "left")
+
+
+def works_on_text(chain: Chain) -> bool:
+    """Say whether a chain has stages or gates for text."""
+    return any(step.stage.slot == "text" for step in [*chain.steps(), *chain.gates])
+
+
+def text_sections(
+    space: RowSpace,
+    about: Mapping[int, str],
+    chosen: Mapping[int, Sequence[int]],
+    variants: int,
+    progress: Progress = silent,
+) -> list[TextSection]:
+    """Make variants of originals, and compare them.
+
+    Args:
+        space: The table and its recipe.
+        about: What each chain does that works on text, by number of chain.
+        chosen: The originals that are shown of each, by their positions.
+        variants: How many of each.
+        progress: Called as chains are tried.
+    """
+    from augctl.show.texts import TextSection
+
+    runner = RowRunner(space.job)
+    lanes = {i: lane for lane in space.lanes for i, _ in lane.plans}
+    tick = counting(progress, "drawing", len(about))
+    found = []
+    for i, told in about.items():
+        tick()
+        chain = space.recipe.chains[i]
+        units = _units(runner, lanes[i], chain, chosen[i], variants)
+        found.append(TextSection(chain.name, told, _originals(runner, chain, units)))
+    return found
+
+
+class _Chosen(Units):
+    """Units of some originals, those too that only a larger quota would have."""
+
+    def __init__(self, runner: RowRunner, chain: Chain, positions: Ints, copies: Ints) -> None:
+        self.chain = chain
+        self.block = runner.table.block(runner.training.rows[positions], copies)
+        self.ordinals = np.zeros(len(positions), dtype=np.int64)
+
+    def begun(self, states: object) -> Block:
+        """Return the anchors."""
+        return self.block
+
+
+def _units(
+    runner: RowRunner, lane: Lane, chain: Chain, positions: Sequence[int], variants: int
+) -> list[Units]:
+    """Return each unit that is shown, by itself: one that a stage fails at costs no other."""
+    if any(isinstance(s.stage, RowStage) and s.stage.chooses_anchors for s in chain.steps()):
+        count = min(len(positions) * variants, lane.count)
+        return [Units(runner, lane, np.array([i * lane.count // count])) for i in range(count)]
+    return [
+        _Chosen(runner, chain, np.array([position]), np.array([copy]))
+        for position in positions
+        for copy in range(variants)
+    ]
+
+
+def _originals(runner: RowRunner, chain: Chain, units: Sequence[Units]) -> list[Original]:
+    """Make units, and gather them by the row that each begins as."""
+    view = _View(runner, chain)
+    variants: dict[int, list[Variant]] = {}
+    for each in units:
+        row, variant = view.variant(each)
+        variants.setdefault(row, []).append(variant)
+    return [view.original(row, found) for row, found in variants.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A column of text in a row."""
+
+    text: str
+    spans: Sequence[Marked]
+
+
+class _View:
+    """Compares the rows that a chain makes with those of a table."""
+
+    def __init__(self, runner: RowRunner, chain: Chain) -> None:
+        self._runner = runner
+        self._chain = chain
+        steps = [*chain.steps(), *chain.gates]
+        self._anew = any(isinstance(s.stage, RowStage) and s.stage.starts_anew for s in steps)
+        on = dict.fromkeys(step.on for step in steps if step.stage.slot == "text")
+        self._trainings = [runner.training.on(column) for column in on]
+
+    def original(self, row: int, variants: Sequence[Variant]) -> Original:
+        """Show a row of the table with its variants."""
+        from augctl.show.diff import whole
+        from augctl.show.texts import Original, ShownText
+
+        block = self._runner.table.block(np.array([row]))
+        texts = [ShownText(name, whole(read.text, read.spans)) for name, read in self._read(block)]
+        shown = [] if self._anew else texts
+        return Original(self._name(row), self._label(block), shown, variants)
+
+    def variant(self, units: Units) -> tuple[int, Variant]:
+        """Make one unit; returns the row that it begins as, too."""
+        from augctl.show.texts import Variant
+
+        row = int(units.block.anchors[0])
+        name = f"{self._chain.name}-{int(units.block.copies[0]) + 1}"
+        try:
+            *_, (made, _) = self._runner.attempts(units)
+        except BadInput as error:
+            return row, Variant(name, problem=error.message)
+        row = int(made.block.anchors[0])
+        begun = self._runner.table.block(np.array([row]))
+        label, own = self._label(made.block), self._label(begun)
+        return row, Variant(
+            name,
+            self._compared(made, begun),
+            label if label != own else "",
+            [_short(use) for use in made.uses],
+            [f"{_name(use.step)} left it alone: {why}" for use, why in _left(made.uses)],
+            [self._score(gate, made) for gate in self._chain.gates],
+            [self._name(other) for other in made.block.partners[0].tolist() if other >= 0],
+            0 if made.kept[0] else self._chain.attempts,
+        )
+
+    def _compared(self, made: Made, begun: Block) -> list[ShownText]:
+        from augctl.show.diff import diff, whole
+        from augctl.show.texts import ShownText
+
+        return [
+            ShownText(
+                name,
+                whole(new.text, new.spans) if self._anew else diff(old.text, new.text, new.spans),
+            )
+            for (name, new), (_, old) in zip(self._read(made.block), self._read(begun), strict=True)
+        ]
+
+    def _read(self, block: Block) -> Iterator[tuple[str, _Read]]:
+        """Read the columns of text of a row, by name."""
+        for training in self._trainings:
+            name = training.schema.words[training.text].name
+            text = block.words[0, training.text] or ""
+            yield name, _Read(text, _spans(block, training))
+
+    def _name(self, row: int) -> str:
+        return f"{self._runner.text.file_name}#{row}"
+
+    def _label(self, block: Block) -> str:
+        (label,) = labels_of(block, self._runner.table.classes)
+        return _told(label)
+
+    def _score(self, gate: Step, made: Made) -> str:
+        """Write a score, and the limits of its gate where that rejects it."""
+        assert isinstance(gate.stage, RowGate)
+        scores = made.gates[gate.id]
+        told = f"{_name(gate)} {scores[0]:.3g}"
+        if gate.stage.keep(scores)[0]:
+            return told
+        limits = {"min": gate.stage.min, "max": gate.stage.max}
+        known = [f"{name} {limit:.3g}" for name, limit in limits.items() if limit is not None]
+        return f"{told} ({', '.join(known)})"
+
+
+def _spans(block: Block, training: Training) -> list[Marked]:
+    cell = None if training.spans is None else block.words[0, training.spans]
+    try:
+        return read_spans(cell) if cell else []
+    except BadInput:
+        return []
+
+
+def _told(label: Label) -> str:
+    if not label.soft:
+        return label.heaviest or ""
+    return " · ".join(f"{name} {share:.2f}" for name, share in label.weights)
+
+
+def _short(use: Use) -> str:
+    from augctl.show.captions import caption_lines
+
+    ((_, entry),) = use.entries()
+    drawn = {k: v for k, v in entry["drawn"].items() if k not in _SHOWN_OTHERWISE}
+    return str(caption_lines([{**entry, "drawn": drawn}])[0])
+
+
+def _left(uses: Sequence[Use]) -> Iterator[tuple[Use, str]]:
+    for use in uses:
+        why: Any = use.drawn["left"].tolist()[0] if "left" in use.drawn else None
+        if isinstance(why, str):
+            yield use, why
+
+
+def _name(step: Step) -> str:
+    return step.name.rpartition(".")[2]
