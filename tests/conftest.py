@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 import runs
 
+# Behind all others, so that it stands in where Apertium is not installed, and only there.
+os.environ["PATH"] += os.pathsep + str(Path(__file__).with_name("programs"))
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

@@ -57,7 +57,10 @@ def versions(recipe: Recipe, *, parquet: bool = False, packed: bool = False) -> 
             found[name] = "none"
     if packed:
         found["zlib"] = zlib.ZLIB_RUNTIME_VERSION
-    used = {step.name for chain in recipe.chains for step in [*chain.steps(), *chain.gates]}
+    steps = [step for chain in recipe.chains for step in [*chain.steps(), *chain.gates]]
+    for step in steps:
+        found |= step.stage.versions()
+    used = {step.name for step in steps}
     for plugin in entry_points(group="augctl.stages"):
         if plugin.name in used and plugin.dist is not None:
             found[plugin.dist.name] = plugin.dist.version
