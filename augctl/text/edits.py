@@ -46,6 +46,8 @@ def moved(span: Span, edits: Iterable[Sequence[int | str]]) -> Span | None:
     True
     """
     first, last = span
+    if first == last:
+        return None
     start, stop, grown = first, last, 0
     for begin, end, new in edits:
         assert isinstance(begin, int) and isinstance(end, int) and isinstance(new, str)

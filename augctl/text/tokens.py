@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -31,16 +32,25 @@ _KEPT = r"""
   | [A-Za-z_][\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63})+         # an e-mail address
   | [@\#＠＃][\w.\-/]*[\w]                                        # a mention, a hashtag
 """
+# Where something of all that begins that need not be ASCII, or may have spaces.
+_BEGINS = r"""
+    `[^`\n]{1,500}` | ``` | \{\{ | \[\[ | %\( | <[A-Za-z/!]
+  | (?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,30}://
+"""
 # A run of ASCII with a sign or a digit in it that words do not have.
-_ODD = r"""
-    [!-~]{0,80}?(?:
-        [0-9_\\/=@\#<>{}|~^$%*+\[\]`&] | [A-Za-z][.:(][A-Za-z] | [a-z][A-Z]
-    )[!-~]*
+_ODD = rf"""
+    (?:(?!{_BEGINS})[!-~]){{0,80}}?(?!{_BEGINS})(?:
+        [0-9_\\/=@\#<>{{}}|~^$%*+\[\]`&] | [A-Za-z][.:(][A-Za-z] | [a-z][A-Z]
+    )(?:(?!{_BEGINS})[!-~])*
 """
 
 
 # Without one of these, a text has nothing of all that; most texts have none, and are told fast.
-_SIGN = re.compile(r"[0-9_\\/=@#<>{}|~^$%*+\[\]`&＠＃]|[A-Za-z][.:(][A-Za-z]|[a-z][A-Z]")
+# A set comes first, at which a search can jump; what is around a sign of it is looked at after.
+_SIGN = re.compile(
+    r"[0-9_\\/=@#<>{}|~^$%*+\[\]`&＠＃.:(A-Z]"
+    r"(?:(?<=[^.:(A-Z])|(?<=[A-Za-z][.:(])[A-Za-z]|(?<=[a-z][A-Z]))"
+)
 _HAN = re.compile(f"[{HAN}]")
 _ASCII_WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*")
 
@@ -53,30 +63,27 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    marks = _ranges_of_marks()
-    letter = f"(?:[^\\W\\d_{HAN}{UNSPACED}][{marks}]*)"
+    marks = "\u200c\u200d" + _ranges(lambda sign: unicodedata.category(sign)[0] == "M")
+    numerals = _ranges(lambda sign: sign.isalnum() and not sign.isalpha())
+    letter = f"(?:[^\\W0-9_{numerals}{HAN}{UNSPACED}][{marks}]*)"
     inner = r"['’\-‐·ʼ]"
     slow = f"{letter}+(?:{inner}{letter}+)*"
     # Latin letters alone, as most words are, are told fast.
-    word = f"[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’-][A-Za-zÀ-ÖØ-öø-ɏ]+)*(?![^\\W_{HAN}]|[{marks}_])|{slow}"
+    latin = "[A-Za-zÀ-ÖØ-öø-ɏ]+"
+    more = f"[^\\W_{HAN}]|[{marks}_]|{inner}{letter}"
+    word = f"{latin}(?:['’-]{latin})*(?!{more})|{slow}"
     either = f"({word})|([{HAN}]+)"
     token = re.compile(f"(?:{_KEPT}|{_ODD})|{either}", re.VERBOSE | re.DOTALL)
     piece = re.compile(f"{word}|[{HAN}]|\\d+|\\s+|.", re.DOTALL)
     return _Patterns(token, re.compile(either), piece)
 
 
-def _ranges_of_marks() -> str:
-    """Write the combining marks and joiners as the inside of a set of a regular expression."""
-    found: list[str] = ["\u200c\u200d"]
-    first = None
-    for code in range(0x300, _LAST + 1):
-        is_mark = unicodedata.category(chr(code))[0] == "M"
-        if is_mark and first is None:
-            first = code
-        elif not is_mark and first is not None:
-            found.append(f"{chr(first)}-{chr(code - 1)}")
-            first = None
-    return "".join(found)
+def _ranges(of: Callable[[str], bool]) -> str:
+    """Write the signs of a kind, but for ASCII, as the inside of a set of a regular expression."""
+    codes = [code for code in range(0x80, _LAST + 1) if of(chr(code))]
+    firsts = [code for code, last in zip(codes, [-1, *codes], strict=False) if code != last + 1]
+    lasts = [code for code, after in zip(codes, [*codes[1:], -1], strict=True) if code + 1 != after]
+    return "".join(f"{chr(a)}-{chr(b)}" for a, b in zip(firsts, lasts, strict=True))
 
 
 class Tokens(NamedTuple):
