@@ -36,15 +36,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from gains import Scores, gains, show
 from sklearn.base import ClassifierMixin
 from sklearn.compose import make_column_selector, make_column_transformer
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -94,9 +94,6 @@ SCORES: Mapping[str, Callable[..., float]] = {
     "F1": lambda truth, found: f1_score(truth, found, average="macro"),
     "accuracy": balanced_accuracy_score,
 }
-
-Scores = dict[tuple[str, str], float]
-"""By model and score."""
 
 
 @dataclass(frozen=True)
@@ -196,28 +193,6 @@ def measured(given: Given, seeds: int) -> tuple[dict[str, list[Scores]], dict[st
                     continue
                 found.setdefault(method, []).append(scored(given, rows, test, None, seed))
     return found, unfit
-
-
-def gains(runs: Sequence[Scores], before: Sequence[Scores]) -> list[Scores]:
-    """Return how much more the scores are than those of the same seed before."""
-    return [
-        {key: run[key] - first[key] for key in run} for run, first in zip(runs, before, strict=True)
-    ]
-
-
-def show(title: str, found: Mapping[str, Sequence[Scores]], digits: str) -> None:
-    """Print mean and standard deviation of each score, a line for each method."""
-    keys = list(next(iter(found.values()))[0])
-    heads = (f"{model} {score}" for model, score in keys)
-    print(f"\n{title:20}" + "".join(f"{head:>20}" for head in heads))
-    for method, runs in found.items():
-        line = f"{method:20}"
-        for key in keys:
-            values = [run[key] for run in runs]
-            deviation = statistics.stdev(values) if len(values) > 1 else 0.0
-            text = f"{statistics.mean(values):{digits}} ± {deviation:.3f}"
-            line += f"{text:>20}"
-        print(line)
 
 
 def main() -> None:
