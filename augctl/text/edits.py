@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Any
 
 Edit = tuple[int, int, str]
 """Start, stop, and the text that takes the place of what stands there."""
@@ -17,7 +19,7 @@ Span = tuple[int, int]
 """Start and stop of something in a text, in code points."""
 
 
-def applied(text: str, edits: Iterable[Sequence[int | str]]) -> str:
+def applied(text: str, edits: Iterable[Sequence[Any]]) -> str:
     """Return a text after edits, which are sorted and do not overlap.
 
     >>> applied("a red car", [(2, 5, "blue"), (9, 9, "!")])
@@ -26,13 +28,13 @@ def applied(text: str, edits: Iterable[Sequence[int | str]]) -> str:
     parts: list[str] = []
     at = 0
     for start, stop, new in edits:
-        parts += (text[at:start], new)  # type: ignore[misc]
-        at = stop  # type: ignore[assignment]
+        parts += (text[at:start], new)
+        at = stop
     parts.append(text[at:])
     return "".join(parts)
 
 
-def moved(span: Span, edits: Iterable[Sequence[int | str]]) -> Span | None:
+def moved(span: Span, edits: Iterable[Sequence[Any]]) -> Span | None:
     """Return where a span is after edits; None where nothing is left of it.
 
     What is inserted right before a span or right behind it is no part of it; what takes the place
@@ -50,7 +52,6 @@ def moved(span: Span, edits: Iterable[Sequence[int | str]]) -> Span | None:
         return None
     start, stop, grown = first, last, 0
     for begin, end, new in edits:
-        assert isinstance(begin, int) and isinstance(end, int) and isinstance(new, str)
         if begin >= last:
             break
         growth = len(new) - (end - begin)
@@ -88,4 +89,4 @@ def between(old: str, new: str, tokens: Sequence[Span], others: Sequence[Span]) 
 def _pieces(text: str, tokens: Sequence[Span]) -> tuple[list[str], list[int]]:
     """Cut a text at its tokens; returns the pieces, and where each begins, and the end."""
     cuts = sorted({0, len(text), *(at for token in tokens for at in token)})
-    return [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)], cuts
+    return [text[a:b] for a, b in pairwise(cuts)], cuts
