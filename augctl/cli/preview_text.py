@@ -95,10 +95,11 @@ def _indented(line: Any, indent: int, number: str = "") -> None:
     from rich.text import Text
 
     out = console()
-    # A terminal that is hardly wider than the indent is better used from its edge.
-    indent = indent if out.width > 8 * indent else 0
+    # Of a terminal that is hardly wider than the indent, more is left for words.
+    if out.width <= 8 * indent:
+        indent = max(_INDENT, len(number.lstrip()))
     broken = line.wrap(out, out.width - indent, overflow="fold")
     for i, part in enumerate(broken):
         part.rstrip()
-        head = Text((number if not i else "").rjust(indent), "dim")
+        head = Text((number.lstrip() if not i else "").rjust(indent), "dim")
         out.print(head + part, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)

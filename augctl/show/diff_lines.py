@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -53,7 +53,7 @@ def set_pieces(pieces: Sequence[Piece], theme: Theme, width: int) -> list[list[B
                 room = float(width)
             lines[-1] += bit
             room -= wide
-    turned = _turned(pieces)
+    turned = _turned(piece.text for piece in pieces if piece.kind != "gap")
     return [_placed(_joined(line), width, turned) for line in lines if line]
 
 
@@ -104,11 +104,15 @@ def _letters(word: Sequence[Bit]) -> Iterator[Bit]:
 
 
 def _joined(line: Sequence[Bit]) -> list[Bit]:
-    """Join neighbours of one look, so that letters are joined and turned as a script wants it."""
+    """Join words from right to left that follow each other in one look, which are set as one.
+
+    Others stay apart: a letter that needs another font would change that of the whole line.
+    """
     found: list[Bit] = []
     for bit in line:
         last = found[-1] if found else None
-        if last and (last.style, last.kind) == (bit.style, bit.kind):
+        alike = last is not None and (last.style, last.kind) == (bit.style, bit.kind)
+        if last and alike and _turned(last.text) and _turned(bit.text):
             found[-1] = Bit(0, last.text + bit.text, bit.style, bit.kind)
         else:
             found.append(bit)
@@ -124,8 +128,7 @@ def _placed(line: Sequence[Bit], width: int, turned: bool) -> list[Bit]:
     return found
 
 
-def _turned(pieces: Sequence[Piece]) -> bool:
+def _turned(texts: Iterable[str]) -> bool:
     """Say whether the first letter that has a direction is of a script from right to left."""
-    chars = (char for piece in pieces if piece.kind != "gap" for char in piece.text)
-    kinds = map(unicodedata.bidirectional, chars)
+    kinds = (unicodedata.bidirectional(char) for text in texts for char in text)
     return next((kind for kind in kinds if kind in _STRONG), "L") in _RIGHT_TO_LEFT

@@ -198,5 +198,14 @@ def _shape(number: int, char: str) -> bytes:
     """Draw one character: a font draws all those that it lacks in the same way."""
     probe = Image.new("L", (2 * _PROBE_SIZE, 2 * _PROBE_SIZE))
     place = (_PROBE_SIZE // 2, _PROBE_SIZE // 2)
-    ImageDraw.Draw(probe).text(place, char, fill=255, font=_font(number, _PROBE_SIZE))
+    ImageDraw.Draw(probe).text(place, char, fill=255, font=_probe(number))
     return probe.tobytes()
+
+
+@cache
+def _probe(number: int) -> Font:
+    """Return a font that sets each letter by itself: others lend a mark that they lack a circle."""
+    font = _font(number, _PROBE_SIZE)
+    if isinstance(font, ImageFont.FreeTypeFont):
+        return font.font_variant(layout_engine=ImageFont.Layout.BASIC)
+    return font

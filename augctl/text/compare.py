@@ -2,13 +2,16 @@
 
 Only as much is compared as is asked for. Texts that differ in few places of a megabyte, or in many
 of which only the first are shown, take no longer than short ones.
+
+References:
+    Myers, 1986: An O(ND) Difference Algorithm and Its Variations.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from augctl.text.edits import between
@@ -16,6 +19,8 @@ from augctl.text.tokens import HAN, pieces_of
 
 # What compares grows faster than what is compared: so many characters are compared at once.
 _WINDOW = 1500
+# With more tokens that went or came, the fewest are not looked for.
+_MOST_EDITS = 200
 # No word is taken to be longer.
 _WORD = 64
 # Equal text of this length is no chance: what comes after it can be compared by itself.
@@ -55,15 +60,12 @@ def changes(old: str, new: str) -> Iterator[Change]:
             return
         stop, new_stop = min(at + _WINDOW, last), min(new_at + _WINDOW, new_last)
         whole = (stop, new_stop) == (last, new_last)
-        found = _compared(old[at:stop], new[new_at:new_stop])
+        parts = old[at:stop], new[new_at:new_stop]
+        found = [_slid(*parts, change) for change in _compared(*parts)]
         some = found if whole else _settled(found, stop - at)
         for each in some:
-            yield _slid(
-                old,
-                new,
-                Change(
-                    at + each.start, at + each.stop, new_at + each.new_start, new_at + each.new_stop
-                ),
+            yield Change(
+                at + each.start, at + each.stop, new_at + each.new_start, new_at + each.new_stop
             )
         if whole:
             return
@@ -71,6 +73,55 @@ def changes(old: str, new: str) -> Iterator[Change]:
 
 
 def _compared(old: str, new: str) -> list[Change]:
+    """Return the fewest changes; where texts have little in common, perhaps more than that."""
+    tokens, others = pieces_of(old), pieces_of(new)
+    pairs = _common([old[a:b] for a, b in tokens], [new[a:b] for a, b in others])
+    if pairs is None:
+        return _rough(old, new)
+    found, at, new_at = [], 0, 0
+    for i, j in [*pairs, (len(tokens), len(others))]:
+        start = tokens[i][0] if i < len(tokens) else len(old)
+        new_start = others[j][0] if j < len(others) else len(new)
+        if at < start or new_at < new_start:
+            found.append(Change(at, start, new_at, new_start))
+        if i < len(tokens):
+            at, new_at = tokens[i][1], others[j][1]
+    return found
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]] | None:
+    """Return where a longest common row of tokens stands in both; None where too much differs."""
+    reached = {1: 0}
+    rounds: list[dict[int, int]] = []
+    for edits in range(min(len(old) + len(new), _MOST_EDITS) + 1):
+        rounds.append(dict(reached))
+        for way in range(-edits, edits + 1, 2):
+            down = way == -edits or (way < edits and reached[way - 1] < reached[way + 1])
+            i = reached[way + 1] if down else reached[way - 1] + 1
+            while i < len(old) and 0 <= i - way < len(new) and old[i] == new[i - way]:
+                i += 1
+            reached[way] = i
+            if i >= len(old) and i - way >= len(new):
+                return _walked_back(rounds, len(old), len(new))
+    return None
+
+
+def _walked_back(rounds: Sequence[dict[int, int]], i: int, j: int) -> list[tuple[int, int]]:
+    """Follow the rounds of `_common` from their end to the start."""
+    found = []
+    for edits in range(len(rounds) - 1, -1, -1):
+        reached, way = rounds[edits], i - j
+        down = way == -edits or (way < edits and reached[way - 1] < reached[way + 1])
+        before = way + 1 if down else way - 1
+        came = reached[before] if edits else 0
+        while i > came + (not down and edits > 0):
+            i, j = i - 1, j - 1
+            found.append((i, j))
+        i, j = came, came - before
+    return found[::-1]
+
+
+def _rough(old: str, new: str) -> list[Change]:
     found, growth = [], 0
     for start, stop, text in between(old, new, pieces_of(old), pieces_of(new)):
         found.append(Change(start, stop, start + growth, start + growth + len(text)))
