@@ -1,0 +1,92 @@
+"""What the stages that look for synonyms share: where they look, and how that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.random import Generator
+from pydantic import model_validator
+
+from augctl.params import File, Range, Share, constant
+from augctl.stages.base import Neighbors
+from augctl.stages.rows import State
+from augctl.stages.texts import TextStage, walk_texts
+from augctl.tables.table import Training
+from augctl.text.passage import Passage
+from augctl.text.sources import BuiltIn, Lists
+from augctl.text.strings import packed, unpacked
+from augctl.text.synonyms import Lexicon
+from augctl.text.thesaurus import read_thesaurus
+from augctl.text.vectors import neighbors_of
+
+NO_WORD = "no word with a synonym"
+NO_PLACE = "no word whose synonym fits its place"
+
+
+class SynonymStage(TextStage):
+    """Looks up words in WordNet and a list of Chinese words, or in a file of the user."""
+
+    share: Range[Share] = constant(0.1)
+    """Share of the words that have synonyms, at least one."""
+
+    thesaurus: File | None = None
+    """File of synonyms instead of the built-in ones: groups such as `quick, fast, rapid`, one a
+    line, or `card: debit card`; or a mapping in JSON or YAML."""
+
+    vectors: File | None = None
+    """File of word vectors instead, in the text format of GloVe, word2vec and fastText: a word's
+    nearest neighbours stand for it. Opposites are neighbours, too: `good` and `bad`."""
+
+    neighbors: Neighbors = 5
+    """With `vectors`: how many neighbours a word has."""
+
+    min_similarity: Share = 0.6
+    """With `vectors`: the least cosine of a neighbour."""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> SynonymStage:
+        if self.thesaurus is not None and self.vectors is not None:
+            raise ValueError("either thesaurus or vectors, not both")
+        return self
+
+    def fit(self, training: Training, used: Sequence[int], rng: Generator) -> State:
+        """Read the user's file, and keep what is like the words of the training split."""
+        if self.thesaurus is not None:
+            lists = read_thesaurus(self.thesaurus)
+        elif self.vectors is not None:
+            wanted = _words_of(training)
+            lists = neighbors_of(wanted, self.vectors, self.neighbors, self.min_similarity)
+        else:
+            return {}
+        keys = sorted(lists)
+        counts = np.array([len(lists[key]) for key in keys], dtype=np.int64)
+        return {
+            **packed("keys", keys),
+            **packed("others", [other for key in keys for other in lists[key]]),
+            "counts": counts,
+        }
+
+    def ready(self, state: State) -> State:
+        """Build what looks words up."""
+        return {**state, "lexicon": self.lexicon(state)}
+
+    def lexicon(self, state: State) -> Lexicon:
+        """Return what looks words up in the source of this stage."""
+        if "counts" not in state:
+            return Lexicon(BuiltIn())
+        others = iter(unpacked("others", state))
+        lists = {
+            key: [next(others) for _ in range(count)]
+            for key, count in zip(unpacked("keys", state), state["counts"].tolist(), strict=True)
+        }
+        return Lexicon(Lists(lists, inflect=self.thesaurus is not None))
+
+
+def _words_of(training: Training) -> set[str]:
+    found: set[str] = set()
+    for text in walk_texts(training):
+        if text:
+            passage = Passage(text)
+            found.update(passage.word(span).lower() for span in passage.words)
+    return found
