@@ -53,6 +53,8 @@ def command(
         from augctl.cli.preview_text import print_texts
 
         print_texts(result.texts)
+    for name in result.left_out:
+        say(f"The chain {name} has no stage for text; a PNG shows it: -o grid.png")
     if result.file is None:
         return
     shown = f"{count(result.variants, 'variant')} of {count(result.originals, 'original')}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from augctl.cli.printing import console, say
-from augctl.show.diff import Piece, visible
+from augctl.cli.printing import console, on_terminal, say
+from augctl.show.diff import LINE_BREAK, Piece, visible
 
 if TYPE_CHECKING:
     from augctl.show.texts import Original, ShownText, TextSection, Variant
@@ -58,23 +58,25 @@ def _print_shown(texts: Sequence[ShownText], nothing: str, indent: int, number: 
         if len(texts) > 1:
             line.append(f"{_plain(text.column)}: ", "dim")
         if text.pieces:
-            fancy = _in_colours()
+            fancy, broken = _in_colours(), on_terminal()
             for piece in text.pieces:
-                _append(line, piece, fancy)
+                _append(line, piece, fancy, broken)
         else:
             line.append(nothing, "dim")
         _indented(line, indent, number)
         number = ""
 
 
-def _append(line: Any, piece: Piece, fancy: bool) -> None:
-    """Add a piece to a line."""
+def _append(line: Any, piece: Piece, fancy: bool, broken: bool) -> None:
+    """Add a piece to a line; on a terminal, lines of the text are lines."""
     style = _STYLES[piece.kind]
     before, after = ("", "") if fancy else _MARKS[piece.kind]
     line.append("[" * piece.opens, "bold blue")
     line.append(before)
     for text, odd in visible(piece.text):
         line.append(text, f"{style} dim" if odd else style)
+        if text == LINE_BREAK and odd and broken:
+            line.append("\n")
     line.append(after)
     for label in piece.ends:
         line.append(f"]({_plain(label)})" if label else "]", "bold blue")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from augctl.errors import UsageError
 from augctl.io import atomic
 from augctl.planning.quotas import ChainPlan
 from augctl.recipe.chain import Chain, Group, Node
+from augctl.tables.table import Table
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -40,6 +41,7 @@ class Previewed:
         variants: How many variants it shows.
         rows: Whether these are rows of a table, drawn as charts.
         texts: Of chains that work on text: originals, and what became of each, to the word.
+        left_out: Chains that only a picture shows, where texts are shown without one.
     """
 
     file: Path | None
@@ -49,6 +51,7 @@ class Previewed:
     variants: int
     rows: bool = False
     texts: Sequence[TextSection] = ()
+    left_out: Sequence[str] = ()
 
 
 def preview(
@@ -103,7 +106,7 @@ def preview(
                 "Add one; augctl stages lists what it can do.",
             )
         about = {i: _about(space.recipe.chains[i], plan) for i, plan in sorted(plans.items())}
-        texts = [i for i in about if works_on_text(space.recipe.chains[i])]
+        texts = _on_text(space, about)
         if file is None and not texts:
             file = Path(_USUAL)
             _check_file(file)
@@ -157,17 +160,18 @@ def _draw_rows(
     shown = len({each.name for section in compared for each in section.originals})
     total = sum(len(each.variants) for section in compared for each in section.originals)
     heading = space.recipe.name, _subheading(space)
+    others = {i: each for i, each in about.items() if i not in told}
     if file is None or file.suffix.lower() == _PAGE:
         content = b""
         if file is not None:
             from augctl.show.diff_page import diff_page
 
             content = diff_page(compared, *heading).encode()
-        return Previewed(file, 0, 0, shown, total, texts=compared), content
+        names = [space.recipe.chains[i].name for i in others]
+        return Previewed(file, 0, 0, shown, total, texts=compared, left_out=names), content
     from augctl.show.diff_figure import diff_charts
 
     sections = diff_charts(compared)
-    others = {i: each for i, each in about.items() if i not in told}
     if others:
         charts, originals, made = chart_sections(space, others, progress)
         sections += charts
@@ -175,6 +179,14 @@ def _draw_rows(
     picture = draw_charts(sections, *heading, cell_px)
     size = picture.width, picture.height
     return Previewed(file, *size, shown, total, not texts, compared), _png(picture)
+
+
+def _on_text(space: ImageSpace | RowSpace, chains: Iterable[int]) -> list[int]:
+    """Return which of the chains work on text."""
+    if not isinstance(space, RowSpace):
+        return []
+    schema = Table(space.scan.index.folder).schema
+    return [i for i in chains if works_on_text(space.recipe.chains[i], schema)]
 
 
 def _png(picture: Image) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,8 +16,9 @@ from augctl.errors import BadInput
 from augctl.planning.plan import Lane
 from augctl.recipe.chain import Chain, Step
 from augctl.sample import Label
-from augctl.stages.rows import RowGate, RowStage
+from augctl.stages.rows import RowGate, RowGenerator, RowStage
 from augctl.tables.block import Block, Ints
+from augctl.tables.schema import Schema
 from augctl.tables.table import Training
 from augctl.text.spans import Marked, read_spans
 
@@ -25,13 +26,16 @@ if TYPE_CHECKING:
     from augctl.engine.progress import Progress
     from augctl.show.texts import Original, ShownText, TextSection, Variant
 
-# Drawn by every stage for text, and shown as marks and as what left a text alone.
-_SHOWN_OTHERWISE = ("edits", "left")
+# Shown as marks, as what left a text alone, and as what went in.
+_SHOWN_OTHERWISE = ("edits", "left", "partner", "partners")
 
 
-def works_on_text(chain: Chain) -> bool:
-    """Say whether a chain has stages or gates for text."""
-    return any(step.stage.slot == "text" for step in [*chain.steps(), *chain.gates])
+def works_on_text(chain: Chain, schema: Schema) -> bool:
+    """Say whether a chain has stages or gates for text, or makes all of it."""
+    steps = [*chain.steps(), *chain.gates]
+    return bool(schema.texts) and any(
+        step.stage.slot == "text" or isinstance(step.stage, RowGenerator) for step in steps
+    )
 
 
 def text_sections(
@@ -81,7 +85,8 @@ def _units(
     runner: RowRunner, lane: Lane, chain: Chain, positions: Sequence[int], variants: int
 ) -> list[Units]:
     """Return each unit that is shown, by itself: one that a stage fails at costs no other."""
-    if any(isinstance(s.stage, RowStage) and s.stage.chooses_anchors for s in chain.steps()):
+    stages = [step.stage for step in chain.steps()]
+    if any(isinstance(s, RowStage) and (s.chooses_anchors or s.starts_anew) for s in stages):
         count = min(len(positions) * variants, lane.count)
         return [Units(runner, lane, np.array([i * lane.count // count])) for i in range(count)]
     return [
@@ -92,13 +97,20 @@ def _units(
 
 
 def _originals(runner: RowRunner, chain: Chain, units: Sequence[Units]) -> list[Original]:
-    """Make units, and gather them by the row that each begins as."""
+    """Make units, and gather them by the row that each begins as, or else by class."""
+    from augctl.show.texts import Original
+
     view = _View(runner, chain)
-    variants: dict[int, list[Variant]] = {}
+    variants: dict[int | str, list[Variant]] = {}
     for each in units:
         row, variant = view.variant(each)
-        variants.setdefault(row, []).append(variant)
-    return [view.original(row, found) for row, found in variants.items()]
+        variants.setdefault(variant.label if view.anew else row, []).append(variant)
+    if view.anew:
+        return [
+            Original(str(label), "", [], [replace(each, label="") for each in found])
+            for label, found in sorted(variants.items())
+        ]
+    return [view.original(int(row), found) for row, found in variants.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +128,13 @@ class _View:
         self._runner = runner
         self._chain = chain
         steps = [*chain.steps(), *chain.gates]
-        self._anew = any(isinstance(s.stage, RowStage) and s.stage.starts_anew for s in steps)
-        on = dict.fromkeys(step.on for step in steps if step.stage.slot == "text")
-        self._trainings = [runner.training.on(column) for column in on]
+        schema = runner.table.schema
+        self.anew = any(isinstance(step.stage, RowGenerator) for step in steps)
+        on = {step.on or schema.texts[0] for step in steps if step.stage.slot == "text"}
+        shown = [column for column in schema.texts if column in on] or schema.texts[:1]
+        # Only the first of all columns of text, which stages work on by default, has spans.
+        names = [None if column == schema.texts[0] else column for column in shown]
+        self._trainings = [runner.training.on(name) for name in names]
 
     def original(self, row: int, variants: Sequence[Variant]) -> Original:
         """Show a row of the table with its variants."""
@@ -127,8 +143,7 @@ class _View:
 
         block = self._runner.table.block(np.array([row]))
         texts = [ShownText(name, whole(read.text, read.spans)) for name, read in self._read(block)]
-        shown = [] if self._anew else texts
-        return Original(self._name(row), self._label(block), shown, variants)
+        return Original(self._name(row), self._label(block), texts, variants)
 
     def variant(self, units: Units) -> tuple[int, Variant]:
         """Make one unit; returns the row that it begins as, too."""
@@ -146,7 +161,7 @@ class _View:
         return row, Variant(
             name,
             self._compared(made, begun),
-            label if label != own else "",
+            label if self.anew or label != own else "",
             [_short(use) for use in made.uses],
             [f"{_name(use.step)} left it alone: {why}" for use, why in _left(made.uses)],
             [self._score(gate, made) for gate in self._chain.gates],
@@ -161,7 +176,7 @@ class _View:
         return [
             ShownText(
                 name,
-                whole(new.text, new.spans) if self._anew else diff(old.text, new.text, new.spans),
+                whole(new.text, new.spans) if self.anew else diff(old.text, new.text, new.spans),
             )
             for (name, new), (_, old) in zip(self._read(made.block), self._read(begun), strict=True)
         ]
@@ -210,7 +225,11 @@ def _short(use: Use) -> str:
     from augctl.show.captions import caption_lines
 
     ((_, entry),) = use.entries()
-    drawn = {k: v for k, v in entry["drawn"].items() if k not in _SHOWN_OTHERWISE}
+    drawn = {
+        name: value
+        for name, value in entry["drawn"].items()
+        if name not in _SHOWN_OTHERWISE and not isinstance(value, list | dict)
+    }
     return str(caption_lines([{**entry, "drawn": drawn}])[0])
 
 

@@ -154,6 +154,9 @@ def _beside(
 
 
 _ODD = re.compile(r"[^\w !-~]")
+LINE_BREAK = r"\n"
+"""What `visible` makes of the end of a line."""
+
 _JOINERS = frozenset("\u200c\u200d")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from augctl.show.diff import Kind, Piece, visible
+from augctl.show.diff import LINE_BREAK, Kind, Piece, visible
 from augctl.show.theme import Style, Theme
 from augctl.show.typeface import readable, width_px
 from augctl.show.wrap import PROSE_BREAKS
@@ -19,12 +19,13 @@ _STRONG = frozenset({"L", "R", "AL"})
 
 @dataclass(frozen=True, slots=True)
 class Bit:
-    """Text in one look, `x` pixels from the start of its line."""
+    """Text in one look, `x` pixels from the start of its line; it may end a line of the text."""
 
     x: float
     text: str
     style: Style
     kind: Kind
+    ends: bool = False
 
     @property
     def width(self) -> float:
@@ -53,6 +54,9 @@ def set_pieces(pieces: Sequence[Piece], theme: Theme, width: int) -> list[list[B
                 room = float(width)
             lines[-1] += bit
             room -= wide
+        if word[-1].ends:
+            lines.append([])
+            room = float(width)
     turned = _turned(piece.text for piece in pieces if piece.kind != "gap")
     return [_placed(_joined(line), width, turned) for line in lines if line]
 
@@ -67,10 +71,10 @@ def _words(pieces: Sequence[Piece], theme: Theme) -> Iterator[list[Bit]]:
     for bit in bits:
         cuts = [0, *(k for k in range(1, len(bit.text)) if at + k in breaks), len(bit.text)]
         for start, stop in pairwise(cuts):
-            if word and at + start in breaks:
+            if word and (at + start in breaks or word[-1].ends):
                 yield word
                 word = []
-            word.append(Bit(0, bit.text[start:stop], bit.style, bit.kind))
+            word.append(Bit(0, bit.text[start:stop], bit.style, bit.kind, bit.ends))
         at += len(bit.text)
     if word:
         yield word
@@ -84,7 +88,8 @@ def _bits(pieces: Sequence[Piece], theme: Theme) -> Iterator[Bit]:
         style = styles[piece.kind]
         for text, odd in visible(piece.text):
             shown = "".join(map(readable, re.split(r"(\s+)", text)))
-            yield Bit(0, shown, theme.escape if odd and piece.kind == "same" else style, piece.kind)
+            look = theme.escape if odd and piece.kind == "same" else style
+            yield Bit(0, shown, look, piece.kind, odd and text == LINE_BREAK)
         for label in piece.ends:
             yield Bit(0, "]", theme.span, "gap")
             if label:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from augctl.show.diff import Piece, visible
+from augctl.show.diff import LINE_BREAK, Piece, visible
 from augctl.show.texts import Original, ShownText, TextSection, Variant
 
 # The same greens and vermilions as in `augctl.show.theme`; apart under every colour blindness, and
@@ -130,7 +130,8 @@ def _piece(piece: Piece) -> str:
 
 def _told(text: str) -> str:
     """Escape text that may hold anything."""
-    return "".join(
-        f'<span class="odd">{escape(part)}</span>' if odd else escape(part)
-        for part, odd in visible(text)
-    )
+    return "".join(_odd(part) if odd else escape(part) for part, odd in visible(text))
+
+
+def _odd(part: str) -> str:
+    return f'<span class="odd">{escape(part)}</span>' + "<br>" * (part == LINE_BREAK)
