@@ -1,0 +1,73 @@
+"""What stages that work on the grammar of English sentences have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from augctl.params import Range, Share, constant
+from augctl.stages.rows import State
+from augctl.stages.texts import TextStage
+from augctl.text.dice import Dice
+from augctl.text.edits import Edit
+from augctl.text.english.sentences import Word, sentences_of
+from augctl.text.english.taggers import tagged, tagger_of
+from augctl.text.english.voice import Turned
+from augctl.text.passage import Passage
+from augctl.text.rearranged import rearranged
+from augctl.text.shares import count_of
+from augctl.text.tokens import is_han, tokens_of
+
+_LONGEST = 120
+"""Words of a sentence; longer ones are seldom sentences."""
+
+
+class SyntaxStage(TextStage):
+    """Changes sentences one by one. To write one, override `ways`."""
+
+    share: Range[Share] = constant(1)
+    """Share of the sentences that can be changed that are, at least one."""
+
+    parser: Literal["pattern", "spacy"] = "pattern"
+    """What tags the words of a sentence: textblob's pattern tagger, or spaCy, which is slower and
+    mistaken less often."""
+
+    model: str = "en_core_web_sm"
+    """Of spaCy: the name or the path of an installed pipeline. Nothing is downloaded."""
+
+    def ways(self, words: Sequence[Word], text: str) -> Iterator[Turned | str]:
+        """Walk the ways to change a sentence, and reasons why it is left alone where there are."""
+        raise NotImplementedError
+
+    def edit(self, passage: Passage, dice: Dice, state: State) -> Sequence[Edit] | str:
+        """Draw sentences, and one way to change each."""
+        share = dice.sample(self.share)
+        if share == 0:
+            return ()
+        tagger = tagger_of(self.parser, self.model)
+        found: list[list[list[Edit]]] = []
+        reasons: list[str] = []
+        for sentence in sentences_of(passage.text, tokens_of(passage.text)):
+            if len(sentence) > _LONGEST or any(is_han(word.text[0]) for word in sentence):
+                continue
+            possible = []
+            for way in self.ways(tagged(sentence, tagger), passage.text):
+                if isinstance(way, str):
+                    reasons.append(way)
+                    continue
+                edits = rearranged(passage.text, *way, passage.spans)
+                if edits is None:
+                    reasons.append("what is marked would trade places")
+                else:
+                    possible.append(edits)
+            if possible:
+                found.append(possible)
+        if not found:
+            return reasons[0] if reasons else self.nothing
+        chosen = dice.pick(len(found), count_of(share, len(found)))
+        return [edit for i in chosen for edit in dice.choose(found[i])]
+
+    @property
+    def nothing(self) -> str:
+        """Why a text is left alone in which no sentence was near to being changed."""
+        raise NotImplementedError
