@@ -14,6 +14,8 @@ def print_counts(made: Mapping[str, Mapping[str, int]], *, total: str) -> None:
         made: Counts by column and class.
         total: Heads the column with the sums; without it, there is none.
     """
+    # Where they are not written, or the input is a model, which has none.
+    made = {name: counts for name, counts in made.items() if counts or name != "originals"}
     labels = sorted({label for counts in made.values() for label in counts})
     rows = [[counts.get(label, 0) for counts in made.values()] for label in labels]
     sums = [sum(column) for column in zip(*rows, strict=True)]

@@ -11,6 +11,7 @@ import typer
 
 from augctl.cli import shared
 from augctl.cli.counts import print_by_split
+from augctl.cli.inspect_model import print_model
 from augctl.cli.inspect_table import print_inspected
 from augctl.cli.oddities import print_oddities, print_some
 from augctl.cli.printing import count, listed, print_json, say
@@ -24,7 +25,7 @@ _SHOWN_OF_A_GROUP = 4
 
 def command(
     input: Annotated[
-        Path, typer.Argument(help="Folder of images or of class folders, or a table.")
+        Path, typer.Argument(help="Folder of images or of class folders, a table, or a model.")
     ],
     format: Annotated[
         str, typer.Option(help="How the data is annotated; as input.format of a recipe.")
@@ -36,6 +37,7 @@ def command(
 ) -> None:
     """Show what an input holds: layout, classes, sizes, columns, oddities."""
     from augctl.commands.inspect import Inspected, inspect
+    from augctl.commands.inspect_model import InspectedModel
 
     with shared.progress_bar("file") as progress:
         found = inspect(input, format=format, target=target, progress=progress)
@@ -43,6 +45,8 @@ def command(
         print_json(**asdict(found))
     elif isinstance(found, Inspected):
         _print(found)
+    elif isinstance(found, InspectedModel):
+        print_model(found)
     else:
         print_inspected(found)
 

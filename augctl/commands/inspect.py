@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from augctl.commands.inspect_model import InspectedModel, model_summary
 from augctl.commands.inspect_table import InspectedTable, table_summary
 from augctl.engine.equal_files import equal_files
 from augctl.engine.places import input_root
@@ -24,6 +25,8 @@ from augctl.planning.index import Index
 from augctl.planning.suits import classes_of
 from augctl.recipe.compile import load
 from augctl.sample import Kind
+from augctl.stages.text.dialogue import TEMPERATURE
+from augctl.text.dialogue.model import Model
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,13 @@ def inspect(
     format: str = "auto",
     target: str | None = None,
     progress: Progress = silent,
-) -> Inspected | InspectedTable:
+) -> Inspected | InspectedTable | InspectedModel:
     """Look at an input: list a folder, read every file's head, find equal files; or read a table.
 
+    Of a dialogue model, compute what is to be expected of its dialogues.
+
     Args:
-        input: Folder of images or of class folders, or the file of a table.
+        input: Folder of images or of class folders, or the file of a table or of a dialogue model.
         format: How the data is annotated, as `input.format` of a recipe says it.
         target: The column to predict, as `input.target` of a recipe says it.
         progress: Called as files are read.
@@ -93,6 +98,8 @@ def inspect(
         index, listing = list_input(root, Path(scratch), recipe)
         tick = counting(progress, "reading", index.count)
         scan = check_input(index, listing, recipe, tick)
+        if index.is_model:
+            return model_summary(root, Model.load(index.folder), TEMPERATURE)
         if index.is_table:
             usable = index.records[(index.records["flags"] & BROKEN) == 0]
             return table_summary(scan, _classes(index, usable), progress)

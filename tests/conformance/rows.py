@@ -14,12 +14,15 @@ from cases import NAMES, the
 from table_stores import store, training_of, units
 
 from augctl import registry
+from augctl.recipe.text import parse
 from augctl.seeds import rng_for
 from augctl.stages.rows import Drawn, RowGate, RowStage, State
 from augctl.tables.block import Block
 from augctl.tables.draws import Draws
 from augctl.tables.schema import Column
 from augctl.tables.table import Training
+from augctl.text.dialogue.model import COLUMNS
+from augctl.text.dialogue.read import model_of
 
 COUNT = 90
 _FOLDER = TemporaryDirectory(prefix="augctl-rows-")
@@ -85,6 +88,18 @@ NUMBERS = (
 CODES = tuple(Column(f"c{i}", "categorical", "code", categories=tuple("abc")) for i in range(2))
 WORDS = Column("note", "text", "word", edited=True), Column("id", "id", "word", fresh=COUNT)
 SENTENCES = Column("text", "text", "word", edited=True), Column("spans", "spans", "word")
+DIALOGUES = tuple(Column(name, "text", "word", edited=name == "text") for name in COLUMNS)
+MODEL = """
+dialogue: 1
+name: two intents and three outcomes
+outcomes: [x, y, z]
+start: {hi: 1}
+intents:
+  hi: {speaker: a, templates: ["Hi, {name}!"]}
+  why: {speaker: b, templates: ["Why?", "How?"]}
+transitions: {hi: {why: 0.9, x: 0.1}, why: {hi: 0.5, y: 0.3, z: 0.2}}
+slots: {name: [Ann, Bo]}
+"""
 LABELS = Column("class", "target", "code", categories=("x", "y", "z"))
 TARGETS = Column("value", "target", "number", -10.0, 20.0, decimals=1)
 
@@ -95,6 +110,7 @@ TABLES: dict[str, dict[str, tuple[Column, ...]]] = {
     "codes": {"codes": CODES, "labels": (LABELS,)},
     "texts": {"words": WORDS, "labels": (LABELS,)},
     "sentences": {"words": SENTENCES, "labels": (LABELS,)},
+    "dialogues": {"words": DIALOGUES, "labels": (LABELS,)},
     "regression": {"numbers": NUMBERS, "codes": CODES, "targets": (TARGETS,)},
     "no-target": {"numbers": NUMBERS, "codes": CODES, "words": WORDS},
 }
@@ -110,9 +126,13 @@ def training(table: str) -> Training:
         arrays[kind] = arrays[kind][:, chosen]
     if columns.get("words") is SENTENCES:
         arrays["words"] = [_sentence(i) for i in range(COUNT)]
+    if columns.get("words") is DIALOGUES:
+        arrays["words"] = [("ann", "[]", "[]", f"a: Hi, {i}!") for i in range(COUNT)]
     given = {kind: arrays[kind] for kind in columns}
     every = [column for kind in columns for column in columns[kind]]
     opened = store(Path(mkdtemp(dir=_FOLDER.name)), **given, columns=every)
+    if columns.get("words") is DIALOGUES:
+        model_of(parse(MODEL)).save(opened.folder)
     return training_of(opened, np.arange(80))
 
 

@@ -30,6 +30,9 @@ from augctl.text.dice import dice_of
 
 _DRAWN = ("outcome", "persona", "path", "templates", "slots")
 
+TEMPERATURE = 3.0
+"""Of the coverage `rare`, where a recipe says nothing else."""
+
 Temperature = Annotated[float, Ge(1), Le(100), Unit("factor"), BeforeValidator(plain_number)]
 
 
@@ -61,7 +64,7 @@ class Dialogue(RowGenerator):
     """Transitions by the model's probabilities, or rare ones more often: each p of a row becomes
     p ** (1 / temperature), and the row is scaled to sum to 1 again."""
 
-    temperature: Temperature = 3.0
+    temperature: Temperature = TEMPERATURE
     """Of the coverage `rare`: 1 is natural; with more, all that may come next is more alike."""
 
     def origin(self) -> Path | None:

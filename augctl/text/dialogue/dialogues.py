@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from augctl.errors import BadInput
-from augctl.text.dialogue.model import Model
+from augctl.text.dialogue.model import Model, Persona
 from augctl.text.dialogue.speech import drawn_speech
 from augctl.text.dice import Dice
 
@@ -60,11 +60,16 @@ class Dialogues:
     def shares(self) -> Mapping[str, float]:
         """Return how likely each outcome is."""
         found = dict.fromkeys(self.model.outcomes, 0.0)
-        for persona, chain in zip(self.model.personas, self.chains, strict=True):
-            for outcome in found:
-                chance = chain.chance(self._number(outcome)) / chain.chance()
-                found[outcome] += persona.share * chance
+        for persona in self.model.personas:
+            for outcome, share in self.shares_of(persona).items():
+                found[outcome] += persona.share * share
         return found
+
+    def shares_of(self, persona: Persona) -> Mapping[str, float]:
+        """Return how likely each outcome is in dialogues of a persona."""
+        chain = self.chains[self.model.personas.index(persona)]
+        every = chain.chance()
+        return {name: chain.chance(self._number(name)) / every for name in self.model.outcomes}
 
     def _number(self, outcome: str) -> int:
         if outcome not in self.model.outcomes:

@@ -20,7 +20,6 @@ from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
 from augctl.text.dice import Dice
 
@@ -101,20 +100,27 @@ class Markov:
     def expected(self) -> Expected:
         """What is to be expected of walks of any length."""
         count = len(self.rows)
+        reached = self._reached_intents()  # of others, walks might go on for ever
         between = np.zeros((count, count))
-        for i, row in enumerate(self.rows):
-            for j, p in row.items():
+        for i in reached:
+            for j, p in self.rows[i].items():
                 if j < count:
                     between[i, j] = p
         begin = np.zeros(count)
         begin[list(self.start)] = list(self.start.values())
-        fundamental: NDArray[np.float64] = np.linalg.inv(np.eye(count) - between)
+        fundamental = np.asarray(np.linalg.inv(np.eye(count) - between), np.float64)
         visits = begin @ fundamental
         lengths = fundamental.sum(axis=1)
         length = float(begin @ lengths)
         squares = float(begin @ (2 * fundamental - np.eye(count)) @ lengths)
         deviation = float(np.sqrt(max(squares - length**2, 0.0)))
         return Expected(visits.tolist(), length, deviation)
+
+    def _reached_intents(self) -> list[int]:
+        found = list(self.start)
+        for i in found:  # which grows meanwhile
+            found += [j for j in self.rows[i] if j < len(self.rows) and j not in found]
+        return found
 
     def _reached(self, outcome: int | None) -> list[list[float]]:
         """Return `reach` of an outcome, or of all together; see the module."""

@@ -123,7 +123,7 @@ class _Checks:
         return Intent(name, section.speaker, tuple(templates))
 
     def _rows(self) -> list[Row]:
-        given, rows = self.given.transitions, []
+        given, rows = self.given.transitions, list[Row]()
         for name in (name for name in given if name not in self.given.intents):
             close = nearest(name, self.intents)
             expected = f"an intent ({_listed(self.intents)})"

@@ -25,10 +25,10 @@ def check_ways(document: Document, model: Model) -> None:
     for persona, depths in zip(model.personas, reached, strict=True):
         ending = _ending(persona.rows, count)
         for i in sorted(i for i in depths if i < count and i not in ending):
-            intent = model.intents[i].name
+            name = model.intents[i].name
             whose = f" of {persona.name}" if len(model.personas) > 1 else ""
             found = f"none: dialogues{whose} that come here go on for ever"
-            document.problem(("transitions", intent), "a way to an outcome", found, at_key=True)
+            document.problem(("transitions", name), "a way to an outcome", found, at_key=True)
     for k, outcome in enumerate(model.outcomes):
         turns = [depths[count + k] for depths in reached if count + k in depths]
         if not turns:
