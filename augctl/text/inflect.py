@@ -76,7 +76,12 @@ def inflected(base: str, tags: Sequence[str]) -> str:
 
 def _forms(base: str) -> dict[str, tuple[str, ...]]:
     """Return the forms of a word by their tags, the usual first."""
-    forms: dict[str, tuple[str, ...]] = _library().getAllInflections(base)
+    every: dict[str, tuple[str, ...]] = _library().getAllInflections(base)
+    # Some are misspelt there, as `over-came`.
+    forms = {
+        tag: tuple(form for form in found if "-" in base or "-" not in form)
+        for tag, found in every.items()
+    }
     if "VBD" in forms:
         forms.setdefault("VBN", forms["VBD"])
     return forms

@@ -56,7 +56,7 @@ class Lists:
                 that it is a form of, and back.
         """
         self._lists = lists
-        self._inflect = inflect
+        self._inflect = inflect and any(map(str.isascii, lists))
 
     def options(self, word: str) -> tuple[Option, ...]:
         """Return what a word in lower case may be."""
@@ -75,6 +75,30 @@ class Lists:
     def tied(self, first: str, second: str) -> bool:
         """Say no: whoever lists a word means it."""
         return False
+
+
+def same_form(word: str, others: Sequence[str]) -> list[str]:
+    """Leave out what is another form of a word, or no form as it is: `paid` and `paying`, `pay`.
+
+    Words that no dictionary of English has are left in.
+
+    >>> same_form("paid", ["pays", "settled", "paying", "money", "gezahlt"])
+    ['settled', 'gezahlt']
+    """
+    forms = forms_of(word) if word.isascii() else []
+    if not forms:
+        return list(others)
+    tags = {tag for form in forms for tag in form.tags}
+    bases = {form.base for form in forms}
+    kept = []
+    for other in others:
+        found = forms_of(other)
+        if not found or (
+            bases.isdisjoint(form.base for form in found)
+            and not all(tags.isdisjoint(form.tags) for form in found)
+        ):
+            kept.append(other)
+    return kept
 
 
 def _inflected(words: Sequence[str], tags: Sequence[str]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from augctl.errors import UsageError
 MOST = 200_000
 """Words that are read: such files have the most used first, and the rest is mostly noise."""
 
-_PART = 512
+_PART = 64  # words that are compared with all at once
 
 Neighbors = dict[str, list[str]]
 """What is near a word, the nearest first; keys in lower case."""

@@ -14,11 +14,13 @@ from augctl.stages.rows import State
 from augctl.stages.texts import TextStage, walk_texts
 from augctl.tables.table import Training
 from augctl.text.passage import Passage
-from augctl.text.sources import BuiltIn, Lists
+from augctl.text.sources import BuiltIn, Lists, same_form
 from augctl.text.strings import packed, unpacked
 from augctl.text.synonyms import Lexicon
 from augctl.text.thesaurus import read_thesaurus
 from augctl.text.vectors import neighbors_of
+
+_MORE = 4  # neighbours that are looked at, as many times; other forms of a word are its nearest
 
 NO_WORD = "no word with a synonym"
 NO_PLACE = "no word whose synonym fits its place"
@@ -36,7 +38,7 @@ class SynonymStage(TextStage):
 
     vectors: File | None = None
     """File of word vectors instead, in the text format of GloVe, word2vec and fastText: a word's
-    nearest neighbours stand for it. Opposites are neighbours, too: `good` and `bad`."""
+    nearest neighbours in the same form stand for it. Opposites are near, too: `good`, `bad`."""
 
     neighbors: Neighbors = 5
     """With `vectors`: how many neighbours a word has."""
@@ -55,8 +57,11 @@ class SynonymStage(TextStage):
         if self.thesaurus is not None:
             lists = read_thesaurus(self.thesaurus)
         elif self.vectors is not None:
-            wanted = _words_of(training)
-            lists = neighbors_of(wanted, self.vectors, self.neighbors, self.min_similarity)
+            near = neighbors_of(
+                _words_of(training), self.vectors, _MORE * self.neighbors, self.min_similarity
+            )
+            alike = {word: same_form(word, others) for word, others in near.items()}
+            lists = {word: others[: self.neighbors] for word, others in alike.items() if others}
         else:
             return {}
         keys = sorted(lists)

@@ -30,7 +30,7 @@ OF_SYNONYM = 0.45
 OF_PART = 0.1
 """Least share of the uses of a word that a part of speech must have."""
 
-COMMON = 2
+COMMON = 1
 """Uses of a word in the corpus, from which on a synonym must have been used there, too."""
 
 _HERE = Path(__file__).parent

@@ -96,9 +96,10 @@ def test_a_thesaurus_takes_the_place_of_the_built_in_words(tmp_path: Path) -> No
 
 def test_word_vectors_take_their_place_too(tmp_path: Path) -> None:
     file = tmp_path / "vectors.txt"
-    file.write_text("cash 1 0\nmoney 0.9 0.1\nfunds 0.8 0.2\ndog 0 1\n", encoding="utf-8")
+    rows = ["student 1 0", "students 1 0.01", "money 0.9 0.1", "learn 0.9 0.2", "kid 0.8 0.2"]
+    file.write_text("\n".join([*rows, "dog 0 1", "house 0.7 0.3"]), encoding="utf-8")
     stage = Synonym(share=1, vectors=file, neighbors=2)
-    assert made_with(stage, "My cash", tmp_path / "t") == {"My money", "My funds"}
+    assert made_with(stage, "My student", tmp_path / "t") == {"My money", "My kid"}
 
 
 def test_two_sources_are_refused(tmp_path: Path) -> None:
