@@ -173,6 +173,31 @@ def likeness(text: str, answer: str) -> tuple[float, float]:
     return 2 * (old & new).total() / sum(counts), max(counts) / min(counts)
 
 
+def distinct(text: str, answers: Iterable[str], alike: float, overlap: float) -> list[str]:
+    """Leave out answers that are the text or an earlier answer again, or that are far from it.
+
+    Args:
+        text: What they are to say in other words.
+        answers: They.
+        alike: From this share of common words on, of all that both have, two are the same.
+        overlap: The least share of common words that an answer has with the text.
+
+    >>> distinct("I paid it", ["i paid it.", "it was paid", "paid it was", "oh"], 0.9, 0.2)
+    ['it was paid']
+    """
+    found: list[str] = []
+    for answer in answers:
+        near = max(_common(answer, other) for other in (text, *found))
+        if near < alike and likeness(text, answer)[0] >= overlap:
+            found.append(answer)
+    return found
+
+
+def _common(first: str, second: str) -> float:
+    a, b = ({w for w, _ in _words_of(t) if w[0].isalnum()} for t in (first, second))
+    return len(a & b) / len(a | b) if a | b else 1.0
+
+
 def familiar_share(text: str, answer: str, known: Known) -> float:
     """Return the share of the neighbours that a translation brings together and `known` has."""
     before = set(pairs_of([text]))

@@ -1,0 +1,1 @@
+"""Rules that say the same in other words: patterns with slots, and their variants."""
