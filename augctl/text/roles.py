@@ -29,15 +29,17 @@ _GRAMMAR = frozenset(
     """.split()
 )
 
-# They say no, set limits or conditions, compare, or say who did it to whom.
+# They say no, ask, set limits or conditions, compare, or say who did it to whom.
 _TURNING = frozenset(
     """
     not no never none nobody nothing nowhere neither nor cannot without hardly scarcely barely
     rarely seldom few fewer little less least only but except unless if whether or either than
     instead almost nearly though although however otherwise by
+    why how what when where who whom whose which
     dont didnt doesnt isnt wasnt arent werent cant couldnt wont wouldnt shouldnt havent hasnt hadnt
     但 但是 可是 然而 却 只 只有 只是 只能 仅 仅仅 除了 除非 如果 要是 假如 否则 虽然 尽管 才 吗
     最 更 比 比起 少 被 几乎 差点 难 难以 难道 还是 或 或者 别 甭 休想 非 反而 稍 稍微 有点
+    太 什么 为什么 怎么 怎样 如何 哪 哪里 哪个 谁 几 多少
     nicht kein keine nie ohne ne pas jamais sans non nunca sin ni nada mai senza não sem niet geen
     не нет ни без никогда
     """.split()
