@@ -18,6 +18,8 @@ from augctl.show.wrap import Span, wrap_text
 _ACROSS = 2
 _MOST_LINES_TOLD = 4
 _TINTS = {"old": VERMILION_TINT, "new": GREEN_TINT}
+# Through what went and under what came: how far down the line of type.
+_LINES = {"old": (VERMILION, 0.54), "new": (GREEN, 0.9)}
 
 
 def diff_charts(sections: Sequence[TextSection]) -> list[ChartSection]:
@@ -69,7 +71,7 @@ class DiffFigure:
                 bar = Box(box.x, top, theme.frame_line, theme.text.line_px)
                 draw.rectangle(corners(bar), fill=BLUE)
             for bit in line.bits:
-                _draw_bit(canvas, draw, bit, x, top, theme)
+                _draw_bit(canvas, draw, bit, Box(x, top, box.right - x, theme.text.line_px), theme)
             for span in line.told:
                 place = Box(x, top, box.width, span.style.line_px)
                 draw_text(canvas, Text((span,), place), x)
@@ -124,18 +126,18 @@ class DiffFigure:
 
 
 def _draw_bit(
-    canvas: Image.Image, draw: ImageDraw.ImageDraw, bit: Bit, x: int, top: int, theme: Theme
+    canvas: Image.Image, draw: ImageDraw.ImageDraw, bit: Bit, line: Box, theme: Theme
 ) -> None:
-    height = theme.text.line_px
-    left, right = round(x + bit.x), round(x + bit.x + bit.width) - 1
-    if bit.kind in _TINTS:
+    x, top, height = line.x, line.y, line.height
+    # A space at the end of a line may hang over it.
+    left = max(round(x + bit.x), x)
+    right = min(round(x + bit.x + bit.width), line.right) - 1
+    if bit.kind in _TINTS and left <= right:
         draw.rectangle((left, top + 1, right, top + height - 2), fill=_TINTS[bit.kind])
     span = Span(bit.x, bit.text, bit.style)
     draw_text(canvas, Text((span,), Box(x, top + (height - bit.style.line_px) // 2, 0, 0)), x)
-    line = max(theme.hairline, round(theme.mark_line))
-    if bit.kind == "old":
-        middle = top + round(height * 0.54)
-        draw.rectangle((left, middle, right, middle + line - 1), fill=VERMILION)
-    elif bit.kind == "new":
-        under = top + height - line - 1
-        draw.rectangle((left, under, right, under + line - 1), fill=GREEN)
+    thick = max(theme.hairline, round(theme.mark_line))
+    if bit.kind in _LINES and left <= right:
+        colour, share = _LINES[bit.kind]
+        at = top + round(height * share)
+        draw.rectangle((left, at, right, at + thick - 1), fill=colour)

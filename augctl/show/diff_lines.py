@@ -40,10 +40,12 @@ def set_pieces(pieces: Sequence[Piece], theme: Theme, width: int) -> list[list[B
     """
     lines: list[list[Bit]] = [[]]
     room = float(width)
-    for word in _words(pieces, theme):
+    turned = _turned(piece.text for piece in pieces if piece.kind != "gap")
+    for word in _words(list(_bits(pieces, theme, "][" if turned else "[]"))):
         needed = sum(bit.width for bit in word)
         # What hangs over at the end of a line is a space.
-        seen = needed - word[-1].width + width_px(word[-1].text.rstrip(), word[-1].style)
+        last = word[-1].text.rstrip() or word[-1].text
+        seen = needed - word[-1].width + width_px(last, word[-1].style)
         if seen > room and lines[-1]:
             lines.append([])
             room = float(width)
@@ -57,13 +59,11 @@ def set_pieces(pieces: Sequence[Piece], theme: Theme, width: int) -> list[list[B
         if word[-1].ends:
             lines.append([])
             room = float(width)
-    turned = _turned(piece.text for piece in pieces if piece.kind != "gap")
     return [_placed(_joined(line), width, turned) for line in lines if line]
 
 
-def _words(pieces: Sequence[Piece], theme: Theme) -> Iterator[list[Bit]]:
+def _words(bits: Sequence[Bit]) -> Iterator[list[Bit]]:
     """Walk what is not broken: words, each as bits in one look."""
-    bits = list(_bits(pieces, theme))
     text = "".join(bit.text for bit in bits)
     breaks = {match.start() for match in PROSE_BREAKS.finditer(text)}
     at = 0
@@ -80,18 +80,18 @@ def _words(pieces: Sequence[Piece], theme: Theme) -> Iterator[list[Bit]]:
         yield word
 
 
-def _bits(pieces: Sequence[Piece], theme: Theme) -> Iterator[Bit]:
+def _bits(pieces: Sequence[Piece], theme: Theme, brackets: str) -> Iterator[Bit]:
     styles = {"same": theme.text, "old": theme.old, "new": theme.new, "gap": theme.key}
     for piece in pieces:
         if piece.opens:
-            yield Bit(0, "[" * piece.opens, theme.span, "gap")
+            yield Bit(0, brackets[0] * piece.opens, theme.span, "gap")
         style = styles[piece.kind]
         for text, odd in visible(piece.text):
             shown = "".join(map(readable, re.split(r"(\s+)", text)))
             look = theme.escape if odd and piece.kind == "same" else style
             yield Bit(0, shown, look, piece.kind, odd and text == LINE_BREAK)
         for label in piece.ends:
-            yield Bit(0, "]", theme.span, "gap")
+            yield Bit(0, brackets[1], theme.span, "gap")
             if label:
                 yield Bit(0, readable(label), theme.tag, "gap")
 

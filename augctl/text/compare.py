@@ -138,7 +138,9 @@ def _slid(old: str, new: str, change: Change) -> Change:
         text, first, last = old, start, stop
     else:
         return change
-    if text[first].isspace() and text[last : last + 1] == text[first]:
+    runs = text[first : first + 2], text[last : last + 2]
+    same = runs[0][:1] == runs[1][:1]
+    if same and runs[0][:1].isspace() and not (runs[0][1:].isspace() or runs[1][1:].isspace()):
         return Change(start + 1, stop + 1, new_start + 1, new_stop + 1)
     return change
 
@@ -190,8 +192,11 @@ def _steps(old: str, at: int, new: str, new_at: int, way: int, most: int) -> int
 
 
 def _inside(text: str, at: int) -> bool:
-    """Say whether a place may be within a word."""
-    return 0 < at < len(text) and _is_part(text[at - 1]) and _is_part(text[at])
+    """Say whether a place may be within a word, or is within a run of spaces."""
+    if not 0 < at < len(text):
+        return False
+    before, behind = text[at - 1], text[at]
+    return (_is_part(before) and _is_part(behind)) or (before.isspace() and behind.isspace())
 
 
 def _is_part(char: str) -> bool:
