@@ -15,8 +15,10 @@ from augctl.stages.texts import TextStage
 from augctl.text.dice import Dice
 from augctl.text.edits import Edit, Span
 from augctl.text.passage import Passage
+from augctl.text.roles import role_of
 from augctl.text.scripts import letters_like
 from augctl.text.shares import count_of
+from augctl.text.tokens import is_han
 
 Change = Literal["replace", "insert", "delete", "swap", "space"]
 
@@ -29,7 +31,8 @@ class CharNoise(TextStage):
     A new letter is of the script of the old one, and as large: a to z, а to я, common Chinese
     characters and so on; of scripts that are not known, letters are deleted and swapped alone. An
     accent stays with its letter. No word loses all its letters. Numbers, punctuation, URLs and code
-    stay. Words that are marked change, too, and what is marked moves along.
+    stay, and Chinese words that say no and the like, which one character turns into their opposite.
+    Words that are marked change, too, and what is marked moves along.
 
     References:
         Belinkov, Bisk, 2018: Synthetic and Natural Noise Both Break Neural Machine Translation.
@@ -59,7 +62,7 @@ class CharNoise(TextStage):
         if share == 0:
             return ()
         text, spans = passage.text, words_of(passage, self.marked)
-        words = [_letters(text, span) for span in spans]
+        words = [_letters(text, span) for span in spans if not _turns(text[slice(*span)])]
         ends = {stop for _, stop in spans}
         places = [(n, i) for n, word in enumerate(words) for i in range(len(word))]
         left, wanted = list(range(len(places))), count_of(share, len(places))
@@ -131,6 +134,10 @@ class Letter(NamedTuple):
     alone: bool
     inner: bool
     joins: bool
+
+
+def _turns(word: str) -> bool:
+    return is_han(word[0]) and role_of(word) == "turning"
 
 
 def _letters(text: str, span: Span) -> list[Span]:

@@ -66,6 +66,7 @@ def test_nothing_but_words_is_disturbed() -> None:
         assert made.startswith("12 http://a.b/c @me: `x` ")
         assert made.endswith(" 👍")
     assert reason(CharNoise(), "12:30!") == "no letters that can be changed"
+    assert all("不会" in made for made in variants(CharNoise(share=1), "手机不会很烫", 50))
     plain = CharNoise(marked=False, share=1)
     assert all(made.endswith("Ann") for made in variants(plain, "ask Ann", 50, [(4, 7)]))
     assert len({made[-3:] for made in variants(CharNoise(share=1), "ask Ann", 50, [(4, 7)])}) > 9
