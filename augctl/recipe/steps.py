@@ -10,6 +10,7 @@ from annotated_types import Le
 from pydantic import TypeAdapter, ValidationError
 
 from augctl.errors import MissingPart
+from augctl.packages import install_line, version_of
 from augctl.params import Count, Probability, Range
 from augctl.recipe.chain import Group, GroupKind, Node, Step
 from augctl.recipe.document import Document, Place
@@ -101,6 +102,10 @@ class StepCompiler:
             report(self.document, at, error, stage_type, inside, also=allowed)
             return None
         self.document.problems += stage.faults()
+        for package in stage.packages():
+            if version_of(package) is None:
+                expected = f"{package}, which {name} needs: {install_line(package)}"
+                self.document.problem(at, expected, "it is not installed", at_key=True)
         return Step(id_, name, stage, p, only, on, path, only_at)
 
     def _on(

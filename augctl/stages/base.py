@@ -29,6 +29,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from augctl.errors import BadInput, Problem
 from augctl.forms import plain_number
 from augctl.mark_kinds import MARK_KINDS, MarkKind, mark_kinds
+from augctl.packages import version_of
 from augctl.sample import Kind, Sample
 
 Drawn = Mapping[str, Any]
@@ -68,9 +69,13 @@ class Stage(BaseModel):
         """
         return [value for _, value in self if isinstance(value, Path)]
 
+    def packages(self) -> Sequence[str]:
+        """Name the packages that it cannot do without, beyond those that come with augctl."""
+        return ()
+
     def versions(self) -> Mapping[str, str]:
         """Return the versions of programs and packages that only this stage uses, by name."""
-        return {}
+        return {package: version_of(package) or "none" for package in self.packages()}
 
     def faults(self) -> Sequence[Problem]:
         """Find what is wrong with the files that it reads; asked when a recipe is compiled."""

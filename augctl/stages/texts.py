@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from augctl.packages import version_of
 from augctl.stages.rows import Drawn, RowGate, RowStage, State
 from augctl.tables.block import Block, Floats
 from augctl.tables.draws import Draws
@@ -41,6 +42,10 @@ class TextStage(RowStage):
     def unfit(self, schema: Schema) -> str:
         """Refuse tables without text."""
         return "" if schema.texts else NO_TEXT
+
+    def versions(self) -> Mapping[str, str]:
+        """Return the versions of what edits come of; jieba tells where Chinese words are."""
+        return {"jieba": version_of("jieba") or "none", **super().versions()}
 
     def edit(self, passage: Passage, dice: Dice, state: State) -> Sequence[Edit] | str:
         """Make all random choices for a text; pure but for its dice.

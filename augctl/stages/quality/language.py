@@ -74,6 +74,10 @@ class Language(TextGate):
                 )
         return {}
 
+    def packages(self) -> Sequence[str]:
+        """Name what knows languages."""
+        return ("py3langid",)
+
     def score_texts(
         self, made: Sequence[str], begun: Sequence[str], state: State
     ) -> Sequence[float]:

@@ -52,6 +52,10 @@ class SynonymStage(TextStage):
             raise ValueError("either thesaurus or vectors, not both")
         return self
 
+    def packages(self) -> Sequence[str]:
+        """Name what knows the forms of English words."""
+        return ("lemminflect",)
+
     def fit(self, training: Training, used: Sequence[int], rng: Generator) -> State:
         """Read the user's file, and keep what is like the words of the training split."""
         if self.thesaurus is not None:

@@ -12,9 +12,8 @@ from augctl.text.dice import Dice
 from augctl.text.edits import Edit
 from augctl.text.english.sentences import Word, sentences_of
 from augctl.text.english.taggers import tagged, tagger_of
-from augctl.text.english.voice import Turned
 from augctl.text.passage import Passage
-from augctl.text.rearranged import rearranged
+from augctl.text.rearranged import rearranged, Turned
 from augctl.text.shares import count_of
 from augctl.text.tokens import is_han, tokens_of
 
@@ -34,6 +33,10 @@ class SyntaxStage(TextStage):
 
     model: str = "en_core_web_sm"
     """Of spaCy: the name or the path of an installed pipeline. Nothing is downloaded."""
+
+    def packages(self) -> Sequence[str]:
+        """Name what tags words, and what knows their forms."""
+        return ("spacy" if self.parser == "spacy" else "textblob", "lemminflect")
 
     def ways(self, words: Sequence[Word], text: str) -> Iterator[Turned | str]:
         """Walk the ways to change a sentence, and reasons why it is left alone where there are."""
