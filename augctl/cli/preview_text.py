@@ -103,5 +103,7 @@ def _indented(line: Any, indent: int, number: str = "") -> None:
     broken = line.wrap(out, out.width - indent, overflow="fold")
     for i, part in enumerate(broken):
         part.rstrip()
-        head = Text((number.lstrip() if not i else "").rjust(indent), "dim")
-        out.print(head + part, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)
+        head = Text().append((number.lstrip() if not i else "").rjust(indent), "dim")
+        out.print(
+            head.append_text(part), no_wrap=True, overflow="ignore", crop=False, soft_wrap=True
+        )
