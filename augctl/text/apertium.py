@@ -56,8 +56,8 @@ class Apertium:
 
     def missing(self) -> str:
         """Say what is not installed, with the way out; empty where all is."""
-        package = f"apertium-{self.language}-{self.pivot}"
-        install = f"`apt-get install apertium {package}`"
+        first, second = (f"apertium-{direction}" for direction in self.directions)
+        install = f"`apt-get install apertium {first}` (the package may be called {second})"
         if shutil.which(_PROGRAM) is None:
             return f"the program apertium is not installed: use {install}, or the backend marian"
         known = _run(["-l"]).split()

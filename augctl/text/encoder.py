@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from augctl.errors import BadInput, MissingPart
-from augctl.text.models import _INSTALL as INSTALL
-from augctl.text.models import _quiet as quiet
+from augctl.text.models import INSTALL, quiet
 
 _LONGEST = 512  # tokens, of a model that does not say
 

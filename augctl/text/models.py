@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -21,7 +21,7 @@ from typing import Any
 from augctl.errors import BadInput, MissingPart
 
 _PACKAGES = ("torch", "transformers", "tokenizers", "sentencepiece", "sacremoses")
-_INSTALL = "Install them: pip install 'augctl[text-models]'"
+INSTALL = "Install them: pip install 'augctl[deep]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,13 @@ class Model:
             BadInput: What is there is no such model.
             MissingPart: A package is not installed.
         """
-        with _quiet():
+        with quiet():
             try:
                 import torch
                 import transformers
             except ImportError as error:
                 raise MissingPart(
-                    f"Language models need torch and transformers: {error}.", _INSTALL
+                    f"Language models need torch and transformers: {error}.", INSTALL
                 ) from None
             given = {"local_files_only": True, "trust_remote_code": False}
             try:
@@ -103,7 +103,7 @@ class Model:
             asking: How it is asked.
             seed: Decides what is drawn.
         """
-        with _quiet(), self._alone(seed):
+        with quiet(), self._alone(seed):
             given = self._tokenizer([text], return_tensors="pt", return_token_type_ids=False)
             length = given["input_ids"].shape[1]
             if length > asking.max_length:
@@ -157,7 +157,7 @@ def model_of(folder: Path) -> Model:
 def not_a_model(folder: Path) -> str:
     """Say what is missing to use a folder as a model, with the way out; empty where nothing is."""
     if find_spec("torch") is None or find_spec("transformers") is None:
-        return "torch and transformers are not installed: use `pip install 'augctl[text-models]'`"
+        return "torch and transformers are not installed: use `pip install 'augctl[deep]'`"
     names = {file.name for file in folder.iterdir()}
     if "config.json" not in names:
         return f"{folder} has no config.json: name a folder that save_pretrained wrote"
@@ -181,20 +181,23 @@ def model_versions() -> Mapping[str, str]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the libraries from drawing bars and giving advice, and from the network."""
+def quiet() -> Iterator[None]:
+    """Keep the libraries from drawing bars and giving advice, and from the network.
+
+    What they look up there of a model they look up of one in a folder, too, unless told not to; and
+    they are told once, when they are imported.
+    """
     before = os.environ.get("HF_HUB_OFFLINE")
     os.environ["HF_HUB_OFFLINE"] = "1"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            try:
+            with suppress(ImportError):
                 from transformers.utils import logging
-            except ImportError:
-                yield
-                return
-            logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-            logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+
+                said: Any = logging
+                said.set_verbosity_error()
+                said.disable_progress_bar()
             yield
     finally:
         if before is None:
