@@ -37,6 +37,7 @@ ROWS = {
     "ask": {"tell": 0.98, "worse": 0.02},
     "tell": {"ask": 0.5, "good": 0.4, "bad": 0.1},
 }
+CONFIGS = Path(__file__).parents[3] / "configs"
 OUTCOMES = ("good", "bad", "worse")
 
 
@@ -274,3 +275,13 @@ def test_a_dialogue_has_at_most_so_many_turns(model: Path, tmp_path: Path) -> No
     rows = expand(tmp_path / "out", recipe(model, quota={"total": 500}))
     assert max(len(row["path"]) for row in rows) == 3
     assert read_model(model).max_turns == 3
+
+
+def test_our_recipe_makes_what_it_says(tmp_path: Path) -> None:
+    made = augctl.expand(recipe=CONFIGS / "dialogue.yaml", output=tmp_path / "out").made
+    assert made["originals"] == {}
+    assert sum(made["usual"].values()) == 200
+    assert {k: made["usual"][k] + n for k, n in made["seldom"].items()} == {
+        "handed_over": 80,
+        "abandoned": 60,
+    }
