@@ -9,7 +9,9 @@ import tiny_models
 from pydantic import ValidationError
 from table_stores import store, training_of
 
+from augctl.engine.state import versions
 from augctl.errors import BadInput, MissingPart
+from augctl.recipe.compile import load
 from augctl.seeds import rng_for
 from augctl.stages.text.back_translate import BackTranslate
 from augctl.tables.schema import Column
@@ -74,7 +76,11 @@ def test_what_cannot_be_trusted_stays(learned) -> None:
 
 @pytest.mark.usefixtures("stand_in")
 def test_versions_and_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert BackTranslate().versions()["apertium"] == "0.0.1"
+    stages = [{"text.back_translate": {}}]
+    recipe = load({"version": 1, "chains": [{"name": "a", "copies": 1, "stages": stages}]})
+    found = versions(recipe)
+    assert found["apertium"] == "0.0.1"
+    assert {"apertium eng-spa", "apertium spa-eng"} <= set(found)
     assert "apertium-eng-xxx" in Apertium("eng", "xxx").missing()
     assert not Apertium("eng", "spa").missing()
     monkeypatch.setenv("PATH", "/nowhere")
