@@ -10,6 +10,8 @@ _AN = re.compile(
     rf"(?:hour|honest|honou?r|heir)|(?!{_YOU}|one(?:\b|self)|once\b)[aeiouà-æè-ïò-öø-ü]",
     re.IGNORECASE,
 )
+# Said letter by letter: an SMS, a UFO.
+_SPELT = re.compile(r"[A-Z](?=[A-Z]{1,2}\b|[B-DF-HJ-NP-TV-XZ0-9]+\b)")
 
 
 def article_for(article: str, word: str) -> str:
@@ -19,8 +21,13 @@ def article_for(article: str, word: str) -> str:
     ['a', 'an', 'a', 'an', 'a', 'a']
     >>> article_for("An", "car"), article_for("A", "error"), article_for("AN", "CAR")
     ('A', 'An', 'A')
+    >>> [article_for("a", word) for word in ("US card", "SMS", "NATO", "UFO", "NHS")]
+    ['a', 'an', 'a', 'a', 'an']
     """
     right = "an" if _AN.match(word) else "a"
+    # In a text of capitals alone, a word is no abbreviation.
+    if article.islower() and (spelt := _SPELT.match(word)):
+        right = "an" if spelt[0] in "AEFHILMNORSX" else "a"
     if article.lower() == right:
         return article
     if article == "A" and len(word) > 1 and word.isupper():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Any, ClassVar
 
 from numpy.random import Generator
@@ -19,6 +20,7 @@ from augctl.tables.table import Training
 from augctl.text.tokens import UNSPACED, tokens_of
 
 _CHINESE = "zh"
+_PACKAGE = "py3langid"
 _IN_CHINESE = frozenset(["ja", "wuu", "yue"])
 """Other languages that are written with Chinese characters."""
 
@@ -55,6 +57,15 @@ class Language(TextGate):
 
     max: Share | None = None
     """The greatest score that is kept."""
+
+    def versions(self) -> Mapping[str, str]:
+        """Return the version of what tells languages."""
+        if self.language == _CHINESE:
+            return {}
+        try:
+            return {_PACKAGE: version(_PACKAGE)}
+        except PackageNotFoundError:
+            return {_PACKAGE: "none"}
 
     def fit(self, training: Training, used: Sequence[int], rng: Generator) -> State:
         """See that the language is known.

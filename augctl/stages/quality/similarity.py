@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,7 +16,7 @@ from augctl.tables.hashes import Hashes
 from augctl.tables.schema import Schema
 from augctl.tables.table import Training
 from augctl.text.encoder import Encoder
-from augctl.text.models import not_a_model
+from augctl.text.models import model_versions, not_a_model
 from augctl.text.terms import Terms, firsts, terms_of
 
 _PART = 4096
@@ -48,6 +48,10 @@ class Similarity(TextGate):
 
     max: Share | None = None
     """The greatest score that is kept; below 1 it rejects copies."""
+
+    def versions(self) -> Mapping[str, str]:
+        """Return the versions of what runs a model."""
+        return {} if self.model is None else model_versions()
 
     def unfit(self, schema: Schema) -> str:
         """Refuse tables without text, and folders without a model."""

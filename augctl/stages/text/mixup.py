@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
@@ -21,8 +20,8 @@ from augctl.tables.table import Training
 from augctl.text.dice import Dice, dice_of
 from augctl.text.edits import Edit, Span
 from augctl.text.passage import Passage, every_word
+from augctl.text.sentences import gap_behind
 from augctl.text.spans import read_spans, spans_joined
-from augctl.text.tokens import HAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class Mixup(TextStage):
         if own.text == other.text:
             return "the other text is the same"
         if self.method == "concat":
-            between = _between(own.text) if self.separator is None else self.separator
+            between = gap_behind(own.text) if self.separator is None else self.separator
             edit = len(own.text), len(own.text), between + other.text
             return _Joint(edit, (0, len(other.text)), count / (count + others))
         free = Passage(own.text, own.spans).words
@@ -163,18 +162,6 @@ def _halves(words: NDArray[Any], training: Training) -> list[_Half]:
         spans = [(mark.start, mark.stop) for mark in read_spans(cell)] if cell else ()
         found.append(_Half(text, spans, every_word(text)))
     return found
-
-
-def _between(own: str) -> str:
-    """Return what stands between two texts: a full stop where nothing ends the first, and a space.
-
-    >>> _between("A good one"), _between("A good one!"), _between("很好")
-    ('. ', ' ', '。')
-    """
-    text = own.rstrip()
-    chinese = re.search(f"[{HAN}]\\W*$", text) is not None
-    stop = "" if not text[-1:].isalnum() else "。" if chinese else "."
-    return stop if chinese or text != own else f"{stop} "
 
 
 def _runs(words: Sequence[Span], size: int, spans: Sequence[Span]) -> list[Span]:
