@@ -39,7 +39,7 @@ class Language(TextGate):
     Chinese is told by its characters: the score is their share, where each word in letters counts
     as one of them. Elsewhere, the score is a ratio of likelihoods among 140 languages, by runs of
     letters, times the share that is not Chinese. Numbers, URLs and the like do not count; a text
-    without words scores 1. 12,000 texts a second.
+    without words scores 1. 10,000 texts a second.
 
     References:
         Lui, Baldwin, 2012: langid.py: An Off-the-shelf Language Identification Tool. The model is

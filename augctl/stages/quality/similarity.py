@@ -28,7 +28,7 @@ class Similarity(TextGate):
 
     Use after stages that may lose the meaning: back-translation, rewriting, many word edits. By
     default it looks at words alone, rare ones counting most: a synonym is as far as any other word,
-    and `not` hardly counts. A `model` looks at what is meant, and takes about 10 ms a text.
+    and `not` hardly counts. A `model` looks at what is meant; a small one takes about 20 ms a row.
     Without a model, the score is the cosine of tf-idf vectors of words and of pairs of neighbouring
     words; of Chinese, of characters. The idf is that of the training texts. With a model, it is
     the cosine of the means of what the model makes of each token, and 0 where that is less.
