@@ -109,6 +109,27 @@ def is_spans(cell: str) -> bool:
         return False
 
 
+def has_labels(cell: str) -> bool:
+    """Say whether any of the spans of a cell has a label: other pairs of whole numbers have none.
+
+    >>> has_labels('[[0, 5, "PER"]]'), has_labels("[[10, 20], [30, 40]]")
+    (True, False)
+    """
+    return any(mark.label for mark in read_spans(cell))
+
+
+def check_spans(cell: str, text: str) -> None:
+    """Refuse a cell that does not fit its text.
+
+    Raises:
+        BadInput: It is no list of spans, or one of them ends beyond the text.
+    """
+    for item in _items(cell):
+        if _marked(item).stop > len(text):
+            message = f"the text ends at {len(text):,}, and a span beyond it: {_shown(item)}"
+            raise BadInput("bad_spans", message)
+
+
 def _items(cell: str) -> list[Any]:
     try:
         items = json.loads(cell)
@@ -120,7 +141,9 @@ def _items(cell: str) -> list[Any]:
 
 
 def _marked(item: Any) -> Marked:
-    start, stop, label = None, None, ""
+    start: Any = None
+    stop: Any = None
+    label: Any = ""
     if isinstance(item, list) and len(item) >= 2:
         start, stop = item[:2]
         label = item[2] if len(item) > 2 else ""
@@ -128,10 +151,15 @@ def _marked(item: Any) -> Marked:
         start = next((item[key] for key in _STARTS if key in item), None)
         stop = next((item[key] for key in _STOPS if key in item), None)
         label = item.get("label", item.get("tag", item.get("type", "")))
-    if not _is_place(start) or not _is_place(stop) or not 0 <= start <= stop:
-        shown = json.dumps(item, ensure_ascii=False)[:60]
-        raise BadInput("bad_spans", f"expected [start, stop, label], found {shown}")
+    if not _is_place(start) or not _is_place(stop) or start < 0:
+        raise BadInput("bad_spans", f"expected [start, stop, label], found {_shown(item)}")
+    if start > stop:
+        raise BadInput("bad_spans", f"expected a span that ends behind its start: {_shown(item)}")
     return Marked(start, stop, label if isinstance(label, str) else "")
+
+
+def _shown(item: Any) -> str:
+    return json.dumps(item, ensure_ascii=False)[:60]
 
 
 def _is_place(value: Any) -> bool:

@@ -12,9 +12,12 @@ from augctl.io.tables.guess import SPANS, TEXT, Guess, guess, of_texts
 from augctl.io.tables.passing import Facts
 from augctl.registry import nearest
 from augctl.tables.rules import ColumnRule, TableRules
-from augctl.text.spans import is_spans
+from augctl.text.spans import has_labels, is_spans
 
 _TARGETS = ("target", "label", "class", "y")
+_SPANS = ("spans", "entities", "ents", "ner")
+# Of so many, somebody else's hand has changed some.
+_MIXED_SPANS = 0.5
 _NO_RULE = ColumnRule()
 _SHOWN = 20
 
@@ -132,6 +135,8 @@ class Columns:
 
     def as_text(self, name: str) -> Guess:
         """Return what to take a column for that is neither numbers nor dates."""
+        if name == self.spans:
+            return SPANS
         if self.rule(name).role == "categorical":
             return Guess("code", "categorical")
         return of_texts(name, self._filled(name))
@@ -156,11 +161,18 @@ class Columns:
         return next((folded[name] for name in _TARGETS if name in folded), None)
 
     def _spans(self) -> str | None:
-        """Find the first column of which every cell that is filled is a list of spans, or empty."""
+        """Find the first column whose cells are lists of spans, or empty, but for a few.
+
+        Spans without labels are only taken for such by the column's name: points are pairs, too.
+        """
         given = {self.rules.target, *self.rules.columns, *self.rules.texts, *self.rules.ids}
         for name, cells in self.heads.items():
             filled = [cell for cell in cells if cell.strip() and cell != "[]"][:_SHOWN]
-            if name not in given and filled and all(map(is_spans, filled)):
+            if name in given or not filled:
+                continue
+            spans = [cell for cell in filled if is_spans(cell)]
+            meant = name.lower() in _SPANS or any(map(has_labels, spans))
+            if meant and len(spans) >= (1 - _MIXED_SPANS) * len(filled):
                 return name
         return None
 

@@ -39,6 +39,7 @@ from augctl.io.tables.parquet_rows import ParquetSource, parquet
 from augctl.io.tables.passing import Pass
 from augctl.io.tables.rows import Rows, Source
 from augctl.io.tables.settle import column_of, is_regression, with_texts
+from augctl.io.tables.spans import bad_spans
 from augctl.io.tables.store import write_store
 from augctl.io.tables.text_files import TextFiles
 from augctl.tables.rules import TableRules
@@ -168,6 +169,8 @@ class _Reading:
             if isinstance(facts, NumberFacts) and self.readings[name] is reading
             for row in facts.bad_rows
         ]
+        if self.columns.spans is not None and schema.texts:
+            lost += bad_spans(self._blocks, self.columns.spans, schema.texts[0], self.faults)
         if len(set(lost)) == passes[0].count:
             raise _NoRowError
         write_store(self.folder, schema, self.readings, places, lost)
