@@ -100,7 +100,7 @@ class Table:
         file = self.folder / WORDS
         empty = np.zeros(0, np.uint8)
         blob = np.memmap(file, np.uint8, "r") if file.stat().st_size else empty
-        return memoryview(blob), _mapped(self.folder / WORD_STARTS)
+        return blob.data, _mapped(self.folder / WORD_STARTS)
 
     def words(self, rows: Ints) -> NDArray[Any]:
         """Return the cells of `Schema.words`: shape (m, w), objects; None where missing."""

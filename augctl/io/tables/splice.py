@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from json.decoder import scanstring
 from typing import Any
 
 import numpy as np
@@ -100,7 +99,8 @@ def _errors(form: Form, text: str) -> str:
 
 def _csv_replaced(line: str, changes: Changes, columns: Sequence[Column], form: Form) -> str:
     places = csv_places(line, form)
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for number, cell in sorted(changes.items()):
         start, stop = places[number]
         quoted = line[start : start + 1] == form.quote
@@ -153,7 +153,8 @@ def _json_replaced(line: str, changes: Changes, columns: Sequence[Column], form:
             between, behind = form.separators
             value = f"{between if places else ''}{key}{behind}{json_value(cell, column, form)}"
             edits.append((end, end, value))
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for start, stop, value in sorted(edits):
         parts += (line[at:start], value)
         at = stop
@@ -173,7 +174,7 @@ def json_places(line: str) -> Mapping[str, tuple[int, int]]:
 def _json_items(line: str) -> Iterator[tuple[str, tuple[int, int]]]:
     at = _behind_space(line, line.index("{") + 1)
     while line[at] == '"':
-        key, at = scanstring(line, at + 1)
+        key, at = _decode(line, at)
         start = _behind_space(line, _behind_space(line, at) + 1)
         _, stop = _decode(line, start)
         yield key, (start, stop)
