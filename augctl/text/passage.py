@@ -34,9 +34,9 @@ class Passage:
 
     @property
     def words(self) -> list[Span]:
-        """The words that a stage may change, outside of what is marked, in order: not to be changed.
+        """The words that a stage may change, outside of what is marked, in order.
 
-        Runs of Chinese characters are cut into words.
+        Runs of Chinese characters are cut into words. Do not change the list.
 
         Raises:
             MissingPart: There are such, and jieba is not installed.

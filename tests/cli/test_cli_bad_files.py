@@ -115,7 +115,11 @@ def one_file(folder: Path) -> Path:
 
 
 UNUSABLE: dict[str, tuple[Callable[[Path], Path], str, str]] = {
-    "an empty folder": (nothing, "holds no images and no texts: it is empty", "They end in .apng, .bmp"),
+    "an empty folder": (
+        nothing,
+        "holds no images and no texts: it is empty",
+        "They end in .apng, .bmp",
+    ),
     "no images": (only_text, "holds no images and no texts (only 1 .md, 1 .csv)", "They end in"),
     "missing": (lambda folder: folder, "does not exist", "Name a folder"),
     "a file": (one_file, "is a file", "Name a folder"),

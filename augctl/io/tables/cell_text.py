@@ -19,7 +19,11 @@ Texts = list[str | None]
 def held(block: Block, schema: Schema) -> Iterator[tuple[Column, NDArray[Any]]]:
     """Walk the columns of a block in the order of the file, each with its cells: shape (m,)."""
     at = {"number": 0, "code": 0, "word": 0}
-    arrays = {"number": block.numbers, "code": block.codes, "word": block.words}
+    arrays: dict[str, NDArray[Any]] = {
+        "number": block.numbers,
+        "code": block.codes,
+        "word": block.words,
+    }
     for column in schema.columns:
         if column.role == "target":
             yield column, block.targets if column.kind == "number" else block.labels
