@@ -20,6 +20,7 @@ from types import ModuleType
 from augctl.errors import MissingPart
 from augctl.stages.base import Gate, Mix, Stage, Transform
 from augctl.stages.rows import RowGenerator, RowStage
+from augctl.stages.texts import TextStage
 
 _ROOT = Path(__file__).parent / "stages"
 
@@ -159,10 +160,10 @@ def _nearest_adapted(prefix: str, rest: str) -> str:
 
 
 def kind_of(stage: type[Stage]) -> str:
-    """Say in a word what a stage is: transform, mix, gate, generator, or row stage, for tables."""
+    """Say in a word what a stage is: what it takes, and what it makes of it."""
     kinds = (
         *((Transform, "transform"), (Mix, "mix"), (Gate, "gate")),
-        *((RowGenerator, "generator"), (RowStage, "row stage")),
+        *((RowGenerator, "generator"), (TextStage, "text stage"), (RowStage, "row stage")),
     )
     for base, word in kinds:
         if issubclass(stage, base):

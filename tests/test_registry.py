@@ -75,7 +75,7 @@ def test_finding_gives_the_one_class_of_the_file_and_names_it() -> None:
         assert registry.find(name).name == name
         kind = registry.kind_of(registry.find(name))
         assert kind == ("gate" if name.startswith("quality.") else kind)
-        assert kind in ("transform", "mix", "gate", "generator", "row stage")
+        assert kind in ("transform", "mix", "gate", "generator", "text stage", "row stage")
 
 
 @pytest.mark.parametrize("name", ["", ".", "image", "image.", "image.rotat", "imgaug.Nope", "a.b"])

@@ -54,7 +54,7 @@ class StageEntry:
 
     Attributes:
         name: What a recipe calls it.
-        kind: `transform`, `mix`, `row stage`, `generator` or `gate`.
+        kind: `transform`, `mix`, `text stage`, `row stage`, `generator` or `gate`.
         summary: One line.
         text: The whole description, references too.
         parameters: Its parameters.

@@ -113,8 +113,8 @@ class StepCompiler:
     ) -> str | None:
         """Return the column that a stage for text works on; of other stages, the slot is known."""
         on = given.get("on", slot)
-        if slot == "text" and isinstance(on, str) and on:
-            return None if on == slot else on
+        if "on" in given and slot == "text" and isinstance(on, str) and on:
+            return on
         if on != slot:
             expected = f"the slot {slot!r}" if slot else f"no slot: {name} works on any"
             expected = "the name of a column of text" if slot == "text" else expected
@@ -123,7 +123,7 @@ class StepCompiler:
 
     def _find(self, at: Place, name: str, *, gate: bool) -> type[Stage] | None:
         wanted: tuple[type[Stage], ...] = (Gate,) if gate else (Transform, Mix, RowStage)
-        what = "a gate" if gate else "a transform, mix or row stage (gates stand under gates)"
+        what = "a gate" if gate else "no gate (gates stand under gates)"
         try:
             found = find(name)
         except KeyError:

@@ -178,8 +178,13 @@ class Training:
         self._on = on
 
     def on(self, column: str | None) -> Training:
-        """Return the same rows for a stage that works on another column of text."""
-        return self if column is None else Training(self.table, self.rows, self.starts, column)
+        """Return the same rows for a stage that works on another column of text.
+
+        `text` is the slot, and so the first of them, where no column has that very name.
+        """
+        if column is None or (column == "text" and column not in self.schema.texts):
+            return self
+        return Training(self.table, self.rows, self.starts, column)
 
     @property
     def text(self) -> int:

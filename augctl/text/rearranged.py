@@ -29,6 +29,20 @@ class Kept(NamedTuple):
 Piece = str | Kept
 
 
+class Turned(NamedTuple):
+    """What takes the place of a stretch of a text.
+
+    Attributes:
+        start: Where the stretch begins.
+        stop: Behind its last.
+        pieces: What stands there then.
+    """
+
+    start: int
+    stop: int
+    pieces: list[Piece]
+
+
 def rearranged(
     text: str, start: int, stop: int, pieces: Sequence[Piece], spans: Sequence[Span] = ()
 ) -> list[Edit] | None:

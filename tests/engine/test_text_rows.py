@@ -126,6 +126,20 @@ def test_on_names_the_column_that_a_stage_works_on(tmp_path: Path) -> None:
     assert (problem.nearest, problem.found) == ("answer", "'anser'")
 
 
+def test_on_takes_the_slot_or_a_column_of_its_name(tmp_path: Path) -> None:
+    rows = [{"title": f"one two three four {n}", "text": f"five six seven {n}"} for n in range(8)]
+    file = tmp_path / "pages.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    chain = {"name": "a", "copies": 1, "stages": [{"text.swap": {}, "on": "text"}]}
+    for names, edited in ((["title", "text"], "text"), (["title"], "title")):
+        out = tmp_path / edited
+        augctl.expand(file, recipe=recipe(chain, input={"text": names}), output=out)
+        lines = (out / "data" / "pages.jsonl").read_text().splitlines()
+        for line, parent in zip(lines[8:], rows, strict=True):
+            made = json.loads(line)
+            assert {name for name in parent if made[name] != parent[name]} == {edited}
+
+
 def test_a_table_without_text_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a,b\n1,x\n2,y\n3,x\n")
     with pytest.raises(RecipeError) as raised:

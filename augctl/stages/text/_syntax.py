@@ -13,7 +13,7 @@ from augctl.text.edits import Edit
 from augctl.text.english.sentences import Word, sentences_of
 from augctl.text.english.taggers import tagged, tagger_of
 from augctl.text.passage import Passage
-from augctl.text.rearranged import rearranged, Turned
+from augctl.text.rearranged import Turned, rearranged
 from augctl.text.shares import count_of
 from augctl.text.tokens import is_han, tokens_of
 
@@ -38,29 +38,27 @@ class SyntaxStage(TextStage):
         """Name what tags words, and what knows their forms."""
         return ("spacy" if self.parser == "spacy" else "textblob", "lemminflect")
 
-    def ways(self, words: Sequence[Word], text: str) -> Iterator[Turned | str]:
-        """Walk the ways to change a sentence, and reasons why it is left alone where there are."""
+    def ways(self, words: Sequence[Word]) -> Iterator[Turned | str]:
+        """Walk the ways to change an English sentence, and reasons why it is left alone."""
         raise NotImplementedError
+
+    def ways_in_others(self, text: str) -> Iterator[Turned]:
+        """Walk the ways to change sentences of other languages, at most one for each."""
+        return iter(())
 
     def edit(self, passage: Passage, dice: Dice, state: State) -> Sequence[Edit] | str:
         """Draw sentences, and one way to change each."""
         share = dice.sample(self.share)
         if share == 0:
             return ()
-        tagger = tagger_of(self.parser, self.model)
         found: list[list[list[Edit]]] = []
         reasons: list[str] = []
-        for sentence in sentences_of(passage.text, tokens_of(passage.text)):
-            if len(sentence) > _LONGEST or any(is_han(word.text[0]) for word in sentence):
-                continue
+        for ways in self._ways(passage.text):
             possible = []
-            for way in self.ways(tagged(sentence, tagger), passage.text):
-                if isinstance(way, str):
-                    reasons.append(way)
-                    continue
-                edits = rearranged(passage.text, *way, passage.spans)
-                if edits is None:
-                    reasons.append("what is marked would trade places")
+            for way in ways:
+                edits = way if isinstance(way, str) else _edits_of(way, passage)
+                if isinstance(edits, str):
+                    reasons.append(edits)
                 else:
                     possible.append(edits)
             if possible:
@@ -68,9 +66,23 @@ class SyntaxStage(TextStage):
         if not found:
             return reasons[0] if reasons else self.nothing
         chosen = dice.pick(len(found), count_of(share, len(found)))
-        return [edit for i in chosen for edit in dice.choose(found[i])]
+        return sorted(edit for i in chosen for edit in dice.choose(found[i]))
+
+    def _ways(self, text: str) -> Iterator[Sequence[Turned | str]]:
+        """Walk the sentences, each the ways to change it."""
+        for other in self.ways_in_others(text):
+            yield [other]
+        for sentence in sentences_of(text, tokens_of(text)):
+            if len(sentence) <= _LONGEST and not any(is_han(word.text[0]) for word in sentence):
+                tagger = tagger_of(self.parser, self.model)
+                yield list(self.ways(tagged(sentence, tagger)))
 
     @property
     def nothing(self) -> str:
         """Why a text is left alone in which no sentence was near to being changed."""
         raise NotImplementedError
+
+
+def _edits_of(way: Turned, passage: Passage) -> list[Edit] | str:
+    edits = rearranged(passage.text, *way, passage.spans)
+    return "what is marked would trade places" if edits is None else edits

@@ -10,7 +10,7 @@ from augctl.text.english.clauses import starts
 from augctl.text.english.sentences import Word
 from augctl.text.english.to_active import to_active
 from augctl.text.english.to_passive import to_passive
-from augctl.text.english.voice import Turned
+from augctl.text.rearranged import Turned
 
 
 class Passive(SyntaxStage):
@@ -33,7 +33,7 @@ class Passive(SyntaxStage):
     """Which clauses are turned: those in the active, those in the passive that say by whom, or
     both."""
 
-    def ways(self, words: Sequence[Word], text: str) -> Iterator[Turned | str]:
+    def ways(self, words: Sequence[Word]) -> Iterator[Turned | str]:
         """Walk the clauses that can be turned."""
         for at in starts(words):
             for direction, turn in (("to_passive", to_passive), ("to_active", to_active)):

@@ -8,11 +8,13 @@ from typing import Any
 from warnings import catch_warnings, simplefilter
 
 from augctl.errors import MissingPart, UsageError
+from augctl.text.english.lists import words_of
 from augctl.text.english.sentences import Word
 
 Tagger = Callable[[tuple[str, ...]], tuple[str, ...]]
 """From the words of a sentence to their Penn Treebank tags."""
 
+_BEFORE_NOUNS = words_of("the a an my your his its our their every")
 _KEPT = 4096  # sentences whose tags are remembered: copies of a text follow each other
 
 
@@ -78,10 +80,13 @@ def _spacy(model: str) -> Tagger:
 def tagged(words: Sequence[Word], tagger: Tagger) -> list[Word]:
     """Return the words of a sentence with their tags; what must stay is a number, name or sign."""
     tags = tagger(tuple(word.text for word in words))
-    return [
-        word._replace(tag=_tag_of(word.text) if word.fixed else tag)
-        for word, tag in zip(words, tags, strict=True)
-    ]
+    found: list[Word] = []
+    for word, given in zip(words, tags, strict=True):
+        tag = _tag_of(word.text) if word.fixed else given
+        if tag in ("VB", "VBP") and found and found[-1].low in _BEFORE_NOUNS:
+            tag = "NN"
+        found.append(word._replace(tag=tag))
+    return found
 
 
 def _tag_of(text: str) -> str:

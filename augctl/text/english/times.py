@@ -24,6 +24,12 @@ _DAY = re.compile(r"\d{1,2}(st|nd|rd|th)?")
 
 def time_at(words: Sequence[Word], at: int) -> int:
     """Return behind which word a phrase of time ends that begins at a word; 0 where none does."""
+    stop = _stop(words, at)
+    # "Last week's weather" is no time.
+    return 0 if stop and _low(words, stop) == "'s" else stop
+
+
+def _stop(words: Sequence[Word], at: int) -> int:
     low, after = _low(words, at), _low(words, at + 1)
     if low in SINGLE:
         is_part = after in ("morning", "afternoon", "evening", "night")

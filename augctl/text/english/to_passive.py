@@ -11,9 +11,9 @@ from augctl.text.english.phrases import Phrase, phrase_at
 from augctl.text.english.sentences import Word
 from augctl.text.english.times import time_at
 from augctl.text.english.verbs import Frame, frames, idioms
-from augctl.text.english.voice import Clause, Turned, clause_at, doubt, opens, part
+from augctl.text.english.voice import Clause, clause_at, doubt, opens, part
 from augctl.text.inflect import forms_of
-from augctl.text.rearranged import Kept, Piece
+from augctl.text.rearranged import Kept, Piece, Turned
 
 
 def to_passive(words: Sequence[Word], at: int) -> Turned | str | None:

@@ -33,20 +33,6 @@ class Clause(NamedTuple):
     asks: bool
 
 
-class Turned(NamedTuple):
-    """What takes the place of some words of a sentence.
-
-    Attributes:
-        start: The first of them, in code points of the text.
-        stop: Behind the last.
-        pieces: What stands there then.
-    """
-
-    start: int
-    stop: int
-    pieces: list[Piece]
-
-
 def clause_at(words: Sequence[Word], at: int) -> Clause | None:
     """Read the clause that begins at a word; None where there is none that is understood."""
     low = words[at].low

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from turned import turned, worked_out
+from text.turned import turned, worked_out
 
 from augctl.errors import MissingPart
 from augctl.stages.text.passive import Passive
