@@ -123,7 +123,7 @@ class StepCompiler:
 
     def _find(self, at: Place, name: str, *, gate: bool) -> type[Stage] | None:
         wanted: tuple[type[Stage], ...] = (Gate,) if gate else (Transform, Mix, RowStage)
-        what = "a gate" if gate else "no gate (gates stand under gates)"
+        what = "a gate" if gate else "a stage that is no gate (gates stand under gates)"
         try:
             found = find(name)
         except KeyError:

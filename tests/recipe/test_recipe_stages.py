@@ -41,7 +41,7 @@ STAGES = {
     "gate": ("«quality.ssim: {min: 0}", "(gates stand under gates)", "the gate quality.ssim", ""),
     "gate in a group": (
         "one_of: [«quality.ssim: {min: 0}]",
-        "a transform, mix or row",
+        "a stage that is no gate",
         "the gate",
         "",
     ),
