@@ -1,6 +1,6 @@
 """Keeps the README true: runs its commands, and writes or compares what they print.
 
-`python tests/readme.py` writes the outputs of all console blocks and the table of stages anew.
+`python tests/readme.py` writes the outputs of all console blocks and both tables anew.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from readme_edits import table_of_edits
+
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _TABLE = re.compile(r"(<!-- stages -->\n).*?(<!-- end -->)", re.DOTALL)
+_EDITS = re.compile(r"(<!-- edits -->\n).*?(<!-- end -->)", re.DOTALL)
 
 # What differs from run to run and from machine to machine.
 _VARIES = re.compile(
@@ -85,6 +88,7 @@ def rewritten(text: str) -> str:
             return f"```console\n{body}```"
 
         text = _BLOCK.sub(fill, text)
+    text = _EDITS.sub(lambda m: m[1] + table_of_edits() + m[2], text)
     return _TABLE.sub(lambda m: m[1] + table_of_stages() + m[2], text)
 
 

@@ -23,6 +23,10 @@ def test_the_table_of_stages_is_the_catalogue() -> None:
     assert table_of_stages() in TEXT
 
 
+def test_the_table_of_edits_is_what_the_stages_make() -> None:
+    assert readme.table_of_edits() in TEXT
+
+
 def test_ci_runs_the_two_commands_of_the_readme() -> None:
     fresh = re.search(r"<!-- fresh clone -->\n```\n(.*?)```\n<!-- end -->", TEXT, re.DOTALL)
     assert fresh is not None
