@@ -7,7 +7,7 @@ a URL or a number, is one word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from augctl.text.english.lists import words_of
@@ -15,7 +15,8 @@ from augctl.text.tokens import Tokens
 
 _SPLIT = re.compile(r"(?i)(?<=[a-z])(n['’]t|['’](?:s|re|ve|ll|d|m))$")
 _ABBREVIATED = words_of("mr mrs ms dr prof st jr sr vs etc no inc ltd co dept fig approx")
-_ENDS = ".!?…"
+_ENDS = frozenset(".!?…")
+_CLOSERS = frozenset("\"'”’)")
 _WHOLE = {"ca": "can", "wo": "will", "sha": "shall"}  # of can't, won't, shan't
 _OPENING = "\"'“‘([«¿¡–—-"
 _CLOSING = ".,!?;:)]\"'”’»…—–-"
@@ -52,27 +53,18 @@ def sentences_of(text: str, tokens: Tokens) -> Iterator[list[Word]]:
     ['see', 'http://a.b/c', ',', 'mr.', 'li', '!']
     """
     sentence: list[Word] = []
+    over = False  # a sign that ends it was seen; quotes and brackets that close belong to it
     for word in _words(text, tokens):
-        if sentence and "\n" in text[sentence[-1].stop : word.start]:
+        apart = bool(sentence) and word.start > sentence[-1].stop
+        if (over and (apart or word.text[0].isalnum())) or (
+            apart and "\n" in text[sentence[-1].stop : word.start]
+        ):
             yield sentence
-            sentence = []
-        ended = _has_ended(sentence, word, text)
-        if ended:
-            yield sentence
-            sentence = []
+            sentence, over = [], False
+        over = word.text in _ENDS or (over and word.text in _CLOSERS)
         sentence.append(word)
     if sentence:
         yield sentence
-
-
-def _has_ended(sentence: Sequence[Word], word: Word, text: str) -> bool:
-    """Say whether a sentence is over before a word; quotes and brackets that close belong to it."""
-    for last in reversed(sentence):
-        if last.text in _ENDS or last.text[0] in _ENDS:
-            return word.start > sentence[-1].stop or word.text[0].isalnum()
-        if last.text not in ('"', "'", "”", "’", ")"):
-            return False
-    return False
 
 
 def _words(text: str, tokens: Tokens) -> Iterator[Word]:
