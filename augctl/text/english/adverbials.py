@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from augctl.text.english import lists
+from augctl.text.english.capitals import is_capital, lowered
 from augctl.text.english.lists import words_of
 from augctl.text.english.phrases import phrase_at
 from augctl.text.english.plain import begins_clause, has_infinitive, why_not_plain
 from augctl.text.english.sentences import Word
 from augctl.text.english.times import time_at
-from augctl.text.english.voice import lowered
 from augctl.text.rearranged import Kept, Piece, Turned
 
 _BARE = words_of("yesterday today tomorrow tonight")
@@ -22,13 +22,15 @@ _NO_PLACES = words_of(
     """
     fact case hand way contrast addition general end opinion view words beginning conclusion example
     particular short detail theory practice sum average top first last least most once all any
-    eyes mind sense hindsight instance turn return order process response line terms spite place
+    event eyes mind sense hindsight instance turn return order process response line terms spite
     """
 )
+_STATES = words_of("is are am 's")
 _TIED = words_of(
     """
-    the than early late just only even and or not as back earlier later due since until from of by
-    for before after till through between about around except like
+    once twice times the than early late just only even and or not as back earlier later due since
+    until from of by for before after till through between about around except like almost nearly
+    roughly over
     """
 )
 
@@ -49,11 +51,11 @@ def to_end(words: Sequence[Word], body: int, end: int) -> Turned | str | None:
         return why
     if is_time and time_at(words, end - 1) and words[end - 1].low in _BARE:
         return "it says twice when"
-    low = lowered(words[body])
+    low = lowered(words, body)
     if low is None:
         return "it is not clear whether its first word is a name"
     first = words[main].text[0]
-    capital = words[body].text[0].isupper() and body == 0 and not words[main].fixed
+    capital = is_capital(words, body) and not words[main].fixed
     pieces: list[Piece] = [
         Kept(words[main].start, words[end - 1].stop, first.upper() if capital else ""),
         " ",
@@ -74,10 +76,12 @@ def to_front(words: Sequence[Word], body: int, end: int) -> Turned | str | None:
         return None
     if (why := _why_stay(words, main, end)) or (why := why_not_plain(main)):
         return why
-    low = lowered(words[body])
+    if words[at].low in lists.PREPOSITIONS and any(word.low in _STATES for word in main):
+        return "the phrase may belong to the noun before it"
+    low = lowered(words, body)
     if low is None:
         return "it is not clear whether its first word is a name"
-    capital = words[body].text[0].isupper() and body == 0
+    capital = is_capital(words, body)
     bare = end - at == 1 and words[at].low in _BARE
     first = words[at].text[0]
     pieces: list[Piece] = [
@@ -95,6 +99,9 @@ def _place_at(words: Sequence[Word], at: int) -> int:
     place = phrase_at(words, at + 1)
     if place is None or place.kind == "pronoun" or words[place.head].low in _NO_PLACES:
         return 0
+    # "In truth" is no place, and "after dinner" is a time.
+    if not place.definite and words[at].low not in ("after", "before", "during"):
+        return place.stop if words[at + 1].low in lists.INDEFINITE else 0
     return place.stop
 
 

@@ -116,7 +116,7 @@ def _of_nouns(words: Sequence[Word], at: int) -> Phrase | None:
     while at < len(words):
         tag, low = words[at].tag, words[at].low
         if tag == "POS" or (low == "'s" and head == at - 1 and _goes_on(words, at + 1)):
-            head = -1
+            head, article = -1, "the"  # that of the owner says nothing of what is owned
         elif low in lists.AUXILIARIES | lists.PREPOSITIONS | lists.SOMEONE:
             break
         elif head >= 0 and (low in lists.ADVERBS or low in lists.TIMES or _acts(words, at)):

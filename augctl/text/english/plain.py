@@ -87,9 +87,18 @@ def begins_clause(words: Sequence[Word]) -> bool:
 
 
 @lru_cache(4096)
+def may_be(word: str, *tags: str) -> bool:
+    """Say whether a word may be a form of a verb.
+
+    >>> may_be("turn", "VB"), may_be("turned", "VB")
+    (True, False)
+    """
+    return any(form.part == "v" and set(tags) & set(form.tags) for form in forms_of(word))
+
+
 def may_be_finite(word: str) -> bool:
     """Say whether a word may be a verb with a tense."""
-    return any({"VBD", "VBZ", "VBP"} & set(form.tags) for form in forms_of(word))
+    return may_be(word, "VBD", "VBZ", "VBP")
 
 
 def has_nouns(words: Sequence[Word]) -> bool:
@@ -124,8 +133,8 @@ def has_infinitive(words: Sequence[Word]) -> bool:
     """Say whether words have a second verb, in the infinitive or in -ing."""
     for i, word in enumerate(words):
         before = words[i - 1].low if i else ""
-        tag = words[i + 1].tag if i + 1 < len(words) else ""
-        if word.low == "to" and tag in ("VB", "VBP") and before not in _REQUIRED:
+        after = words[i + 1].low if i + 1 < len(words) else ""
+        if word.low == "to" and may_be(after, "VB") and before not in _REQUIRED:
             return True
         if word.tag == "VBG" and i and before not in lists.BE and not _is_adjective(words, i):
             return True
@@ -197,6 +206,6 @@ def _finites(words: Sequence[Word]) -> int:
         finite = word.low in _FINITE | {"'m", "'re"} or word.tag in ("VBD", "VBZ", "VBP")
         finite |= word.low == "'s" and word.tag != "POS"
         if finite and before != "to" and not within:
-            count += not (asks and count == 1 and word.tag == "VBP")
+            count += not (asks and count == 1 and word.tag in ("VB", "VBP"))
         within = finite or (within and word.tag.startswith("VB"))
     return count

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from augctl.text.english import lists
+from augctl.text.english.capitals import is_capital, lowered
 from augctl.text.english.lists import words_of
 from augctl.text.english.phrases import phrase_at
 from augctl.text.english.plain import (
     begins_clause,
     has_attitude,
+    has_infinitive,
     has_nouns,
     has_third,
     is_noun,
@@ -17,7 +19,7 @@ from augctl.text.english.plain import (
     why_not_plain,
 )
 from augctl.text.english.sentences import Word
-from augctl.text.english.voice import lowered
+from augctl.text.english.times import time_at
 from augctl.text.rearranged import Kept, Piece, Turned
 
 _LONG = (
@@ -30,6 +32,7 @@ _SHORT = words_of(
 )
 _TEMPORAL = words_of("when whenever while before after until once as")
 _SURE = words_of("because if when whenever while although though unless")
+_FOLLOWING = words_of("before after until since once")
 _CONTRASTS = words_of("although though even")
 
 # After these, "if" and "when" ask or say what, not under which condition.
@@ -99,10 +102,10 @@ def to_end(words: Sequence[Word], body: int, end: int) -> Turned | str | None:
         with_comma = any(word.low in ("not", "n't", "never", "no") for word in rest)
     if conjunction == "since" and any(word.low in ("have", "has", "'ve", "had") for word in rest):
         with_comma = False
-    low = lowered(words[body])
+    low = lowered(words, body)
     if low is None:
         return "it is not clear whether its first word is a name"
-    capital = words[body].text[0].isupper()
+    capital = is_capital(words, body)
     pieces: list[Piece] = [
         _first(words[main], words[end - 1].stop, capital),
         ", " if with_comma else " ",
@@ -133,6 +136,8 @@ def _fronted(words: Sequence[Word], body: int, at: int, after: int, end: int) ->
     is_tied |= last.tag == "IN" and last.low not in lists.PARTICLES
     if is_tied or last.low in _TIED | frozenset(lists.BE):
         return f"{words[at].text!r} belongs to the word before it"
+    if words[at].low == "when" and (time_at(words, stop - 1) or last.tag == "CD"):
+        return f"{words[at].text!r} belongs to the word before it"
     if last.low in _POINTED or (last.low in lists.TIMES and words[at].low != "because"):
         return f"{words[at].text!r} belongs to the word before it"
     if words[at].low in ("if", "when", "whenever", "once") and any(
@@ -148,10 +153,10 @@ def _fronted(words: Sequence[Word], body: int, at: int, after: int, end: int) ->
         return "it would not be clear what a pronoun stands for"
     if has_third(clause) and not _names_first(main):
         return "a pronoun would come before what it stands for"
-    low = lowered(words[body])
+    low = lowered(words, body)
     if low is None:
         return "it is not clear whether its first word is a name"
-    capital = words[body].text[0].isupper() and body == 0
+    capital = is_capital(words, body)
     pieces: list[Piece] = [
         _first(words[at], words[end - 1].stop, capital),
         ", ",
@@ -163,6 +168,8 @@ def _fronted(words: Sequence[Word], body: int, at: int, after: int, end: int) ->
 def _why_stay(conjunction: Sequence[Word], clause: Sequence[Word], main: Sequence[Word]) -> str:
     """Say why a clause does not move; empty where it may."""
     if conjunction[0].low in _TEMPORAL and has_attitude(main):
+        return "the clause may belong to what is wanted or said"
+    if conjunction[-1].low in _FOLLOWING and has_infinitive(main):
         return "the clause may belong to what is wanted or said"
     if conjunction[0].low == "because" and main[0].low in ("why", "how"):
         return "the question may be about the reason"

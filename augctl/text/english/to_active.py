@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from augctl.text.english import lists
+from augctl.text.english.capitals import is_capital
 from augctl.text.english.clauses import agent_obstacle
 from augctl.text.english.phrases import Phrase, phrase_at
 from augctl.text.english.sentences import Word
 from augctl.text.english.times import time_at
 from augctl.text.english.verbs import frames
-from augctl.text.english.voice import Clause, clause_at, doubt, opens, part
+from augctl.text.english.voice import Clause, clause_at, doubt, part
 from augctl.text.rearranged import Kept, Piece, Turned
 
 
@@ -97,7 +98,7 @@ def _turned(
     if verbs is None:
         return "it is not clear how many its agent names"
     first, rest = verbs
-    capital = opens(words, clause.start) and words[clause.start].text[0].isupper()
+    capital = is_capital(words, clause.start)
     subject = part(words, agent, capital and not clause.asks, lists.SUBJECTIVE)
     found = part(words, clause.subject, False, lists.OBJECTIVE)
     if subject is None or found is None:

@@ -6,14 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from augctl.text.english import lists
+from augctl.text.english.capitals import is_capital
 from augctl.text.english.clauses import obstacle
+from augctl.text.english.lists import words_of
 from augctl.text.english.phrases import Phrase, phrase_at
+from augctl.text.english.plain import may_be
 from augctl.text.english.sentences import Word
 from augctl.text.english.times import time_at
 from augctl.text.english.verbs import Frame, frames, idioms
-from augctl.text.english.voice import Clause, clause_at, doubt, opens, part
+from augctl.text.english.voice import Clause, clause_at, doubt, part
 from augctl.text.inflect import forms_of
 from augctl.text.rearranged import Kept, Piece, Turned
+
+# Behind two objects, these say why or when.
+_WITH_TWO = words_of("for during after")
+# "Made the boat turn": the infinitive behind these has no "to".
+_WITH_INFINITIVE = words_of("make let help see hear watch notice observe")
 
 
 def to_passive(words: Sequence[Word], at: int) -> Turned | str | None:
@@ -44,9 +52,9 @@ def to_passive(words: Sequence[Word], at: int) -> Turned | str | None:
     if not between and _is_particle(words, stop, frame):
         between = words[stop].text
         stop += 1
-    why = _doubt(words, clause, found, second) or obstacle(
-        words, stop, frame.beside, found.kind == "pronoun" or second is not None
-    )
+    beside = frame.beside if second is None else frame.beside | _WITH_TWO
+    loose = found.kind == "pronoun" and second is None
+    why = _doubt(words, clause, found, second) or obstacle(words, stop, beside, loose)
     return why or _turned(words, clause, found, second, between, stop)
 
 
@@ -85,8 +93,16 @@ def _doubt(words: Sequence[Word], clause: Clause, found: Phrase, second: Phrase 
     bare = found.kind == "noun" and not found.definite and first not in lists.INDEFINITE
     if bare and group.lemma in lists.LIGHT and words[found.start].tag != "CD":
         return "its verb and object may be an idiom"
+    if bare and found.stop == found.start + 1 and "r" in [form.part for form in forms_of(first)]:
+        return "its object may be an adverb"
     if head in lists.TIMES:
         return "its object is a time"
+    if group.lemma in _WITH_INFINITIVE and _may_act(words, found):
+        return "its object may do something"
+    if group.lemma == "see" and group.progressive:
+        return "its verb may have another meaning"
+    if clause.asks and group.tense == "may":
+        return "it asks for leave"
     lows = {word.low for word in words[found.start : (second or found).stop]}
     if head in lists.BODY and lows & lists.POSSESSIVES:
         return "its object is a part of its subject"
@@ -97,6 +113,12 @@ def _doubt(words: Sequence[Word], clause: Clause, found: Phrase, second: Phrase 
     if second is not None and found.kind == "noun" and not found.definite:
         return "it is not clear which of its objects is which"
     return doubt(words, subject, found, group)
+
+
+def _may_act(words: Sequence[Word], found: Phrase) -> bool:
+    """Say whether the last of some nouns may be a verb: `made the boat turn`."""
+    several = found.stop - found.start > 2 and words[found.stop - 2].tag.startswith("NN")
+    return several and may_be(words[found.stop - 1].low, "VB")
 
 
 def _before(words: Sequence[Word], clause: Clause) -> str:
@@ -119,7 +141,7 @@ def _turned(
     if verbs is None:
         return "it is not clear how many its object names"
     first, rest = verbs
-    capital = opens(words, clause.start) and words[clause.start].text[0].isupper()
+    capital = is_capital(words, clause.start)
     subject = part(words, found, capital and not clause.asks, lists.SUBJECTIVE)
     agent = part(words, clause.subject, False, lists.OBJECTIVE)
     if subject is None or agent is None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from augctl.text.english import lists
+from augctl.text.english.capitals import lowered
 from augctl.text.english.groups import Group, group_at
 from augctl.text.english.lists import words_of
 from augctl.text.english.phrases import Phrase, phrase_at
@@ -109,27 +110,5 @@ def part(
         return [new[0].upper() + new[1:] if capital else new]
     if capital and not word.fixed:
         return [Kept(word.start, stop, word.text[0].upper())]
-    if not opens(words, phrase.start) or not word.text[0].isupper():
-        return [Kept(word.start, stop)]
-    low = lowered(word, phrase)
+    low = lowered(words, phrase.start)
     return None if low is None else [Kept(word.start, stop, low)]
-
-
-def opens(words: Sequence[Word], at: int) -> bool:
-    """Say whether a word is the first of its sentence, but for quotes and brackets."""
-    return all(not word.text[0].isalnum() for word in words[:at])
-
-
-def lowered(word: Word, phrase: Phrase | None = None) -> str | None:
-    """Return the letter that the first word of a sentence begins with elsewhere; None if unsure."""
-    if word.text == "I" or word.fixed or not word.text[0].isupper():
-        return word.text[0]
-    low = word.text[0].lower()
-    known = lists.DETERMINERS | lists.SUBJECTS | lists.SOMEONE | lists.PREPOSITIONS
-    if word.low in known | lists.AUXILIARIES | lists.SUBORDINATORS | lists.ADVERBS - lists.DAYS:
-        return low
-    if word.tag in ("NNP", "NNPS") or word.text[1:] != word.text[1:].lower():
-        return word.text[0]
-    if word.tag in ("NNS", "JJ", "RB", "CD", "WP", "WRB", "WDT", "DT", "VB", "VBP"):
-        return low
-    return None

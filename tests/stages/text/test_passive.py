@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from text.turned import turned, worked_out
 
 from augctl.errors import MissingPart
 from augctl.stages.text.passive import Passive
@@ -13,6 +12,7 @@ from augctl.text.dice import Dice
 from augctl.text.edits import applied, moved
 from augctl.text.english.taggers import tagger_of
 from augctl.text.passage import Passage
+from text.turned import turned, worked_out
 
 
 @pytest.mark.parametrize(("given", "wanted"), worked_out("passive_sentences.txt"))
@@ -106,3 +106,21 @@ def test_a_missing_pipeline_is_named(tmp_path: Path) -> None:
     pytest.importorskip("spacy")
     with pytest.raises(MissingPart, match="no pipeline"):
         tagger_of("spacy", str(tmp_path))
+
+
+def test_spacy_tags_by_a_pipeline_from_a_folder(tmp_path: Path) -> None:
+    spacy = pytest.importorskip("spacy")
+    from spacy.training import Example
+
+    # A pipeline that was taught one sentence, with a mistake: no other tagger has that.
+    text, tags = "Ann paid the bill .", ["NNP", "VBD", "DT", "RB", "."]
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("tagger")
+    examples = [Example.from_dict(pipeline.make_doc(text), {"tags": tags})]
+    pipeline.initialize(lambda: examples)
+    for _ in range(20):
+        pipeline.update(examples)
+    pipeline.to_disk(tmp_path)
+    assert tagger_of("spacy", str(tmp_path))(tuple(text.split())) == tuple(tags)
+    assert turned(Passive(parser="spacy", model=str(tmp_path)), "Ann paid the bill.") is None
+    assert turned(Passive(), "Ann paid the bill.") == "The bill was paid by Ann."

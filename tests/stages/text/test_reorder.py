@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from text.turned import turned, worked_out
 
 from augctl.stages.text.reorder import Reorder
 from augctl.text.dice import Dice
 from augctl.text.edits import applied, moved
 from augctl.text.passage import Passage
+from text.turned import turned, worked_out
 
 
 @pytest.mark.parametrize(("given", "wanted"), worked_out("reorder_sentences.txt"))
