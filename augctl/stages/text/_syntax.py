@@ -17,8 +17,8 @@ from augctl.text.rearranged import Turned, rearranged
 from augctl.text.shares import count_of
 from augctl.text.tokens import is_han, tokens_of
 
-_LONGEST = 120
-"""Words of a sentence; longer ones are seldom sentences."""
+_SHORTEST, _LONGEST = 3, 120
+"""Words of a sentence with its signs: in fewer nothing can be turned, and more are seldom one."""
 
 
 class SyntaxStage(TextStage):
@@ -73,7 +73,7 @@ class SyntaxStage(TextStage):
         for other in self.ways_in_others(text):
             yield [other]
         for sentence in sentences_of(text, tokens_of(text)):
-            if len(sentence) <= _LONGEST and not any(is_han(word.text[0]) for word in sentence):
+            if _SHORTEST <= len(sentence) <= _LONGEST and not _has_han(sentence):
                 tagger = tagger_of(self.parser, self.model)
                 yield list(self.ways(tagged(sentence, tagger)))
 
@@ -81,6 +81,10 @@ class SyntaxStage(TextStage):
     def nothing(self) -> str:
         """Why a text is left alone in which no sentence was near to being changed."""
         raise NotImplementedError
+
+
+def _has_han(sentence: Sequence[Word]) -> bool:
+    return any(is_han(word.text[0]) for word in sentence)
 
 
 def _edits_of(way: Turned, passage: Passage) -> list[Edit] | str:
