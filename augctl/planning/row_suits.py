@@ -26,7 +26,7 @@ def check_rows(recipe: Recipe, schema: Schema, document: Document) -> None:
             stage, place = step.stage, (*step.place, step.name)
             if not isinstance(stage, RowStage | RowGate):
                 continue
-            if step.on not in (None, "text", *schema.texts):
+            if step.on is not None and step.on not in ("text", *schema.texts):
                 known = ", ".join(schema.texts) or "none: input.text names them"
                 near = nearest(step.on, schema.texts)
                 expected = f"a column of text ({known})"

@@ -14,7 +14,8 @@ _STYLE = """
 :root { color-scheme: light dark; --paper: #fafaf8; --ink: #1c1c1a; --soft: #5f5f5a;
   --rule: #d9d9d3; --blue: #0067a6; --blue-tint: #dfebf4; --old: #b34700; --old-tint: #faf0e8;
   --new: #00664a; --new-tint: #e2f1ea }
-@media screen and (prefers-color-scheme: dark) { :root { --paper: #191a1b; --ink: #e8e8e4; --soft: #a3a39d;
+@media screen and (prefers-color-scheme: dark) { :root {
+  --paper: #191a1b; --ink: #e8e8e4; --soft: #a3a39d;
   --rule: #3c3d3e; --blue: #78bbea; --blue-tint: #16344a; --old: #ffa365; --old-tint: #43240f;
   --new: #62d6ae; --new-tint: #0f3a2c } }
 * { box-sizing: border-box }
