@@ -9,8 +9,8 @@ from os.path import commonprefix
 from pathlib import Path
 from typing import Any, Literal
 
+from augctl.documents.near import nearest
 from augctl.errors import CheckFailed, UsageError
-from augctl.registry import nearest
 from augctl.sample import Label
 
 Row = dict[str, Any]

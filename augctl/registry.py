@@ -9,23 +9,20 @@ Adapters (`stages/adapters/imgaug.py` serves `imgaug.*`) and plugins (the entry-
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
+from augctl.documents.near import ALIKE, nearest
 from augctl.errors import MissingPart
 from augctl.stages.base import Gate, Mix, Stage, Transform
 from augctl.stages.rows import RowGenerator, RowStage
 from augctl.stages.texts import TextStage
 
 _ROOT = Path(__file__).parent / "stages"
-
-# Share of equal letters from which on a name may be what was meant.
-_ALIKE = 0.6
 
 
 @lru_cache(maxsize=1)
@@ -120,17 +117,6 @@ def _only_stage(module: ModuleType, name: str) -> type[Stage]:
     return stage
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known name most like a wrong one, or an empty string.
-
-    >>> nearest("Quallity", ["quality", "codec"])
-    'quality'
-    """
-    folded = {k.lower(): k for k in known}
-    found = get_close_matches(name.lower(), list(folded), n=1, cutoff=_ALIKE)
-    return folded[found[0]] if found else ""
-
-
 def nearest_stage(name: str) -> str:
     """Return the stage name most like a wrong one, or an empty string.
 
@@ -141,13 +127,13 @@ def nearest_stage(name: str) -> str:
     if prefix in adapters():
         return _nearest_adapted(prefix, rest)
     matcher = SequenceMatcher(None, b=rest)
-    best, best_score = "", (_ALIKE, False)
+    best, best_score = "", (ALIKE, False)
     for candidate in [*builtin_names(), *_plugins()]:
         family, _, last = candidate.lower().rpartition(".")
         matcher.set_seq1(last)
-        alike = matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE else 0.0
+        alike = matcher.ratio() if matcher.real_quick_ratio() >= ALIKE else 0.0
         if len(rest) > 2 and (rest in last or last in rest):
-            alike = max(alike, _ALIKE)
+            alike = max(alike, ALIKE)
         score = (alike, family == prefix)
         if score > best_score or (not best and score == best_score):
             best, best_score = candidate, score

@@ -11,13 +11,13 @@ from jsonschema import Draft202012Validator
 from augctl import registry
 from augctl.commands.catalogue import catalogue
 from augctl.commands.schema import schema
+from augctl.documents.text import parse
 from augctl.errors import MissingPart, RecipeError, UsageError
 from augctl.io.original import Entry
 from augctl.params import Range, Share, uniform
 from augctl.planning.index_writer import build
 from augctl.planning.suits import check_against_data
 from augctl.recipe.compile import load
-from augctl.recipe.text import parse
 from augctl.stages.base import Gate, Mix, Transform
 from augctl.stages.image.rotate import Rotate
 from augctl.stages.rows import RowGate, RowStage

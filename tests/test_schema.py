@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 from augctl import registry
 from augctl.cli.main import app
 from augctl.commands.schema import schema
+from augctl.documents.text import parse
 from augctl.errors import RecipeError
 from augctl.recipe.compile import load
-from augctl.recipe.text import parse
 
 ROOT = Path(__file__).parents[1]
 CONFIGS = sorted((ROOT / "configs").glob("*.yaml"))

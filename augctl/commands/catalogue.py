@@ -10,10 +10,10 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
+from augctl.documents.flow import one_line
 from augctl.errors import UsageError
 from augctl.forms import limits_of, unit_of
 from augctl.params import Range
-from augctl.recipe.flow import one_line
 from augctl.registry import (
     adapter,
     adapters,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISDIR
 
+from augctl.documents.document import where
 from augctl.engine.job import Layout
 from augctl.errors import InputError
 from augctl.io import atomic
@@ -21,7 +22,6 @@ from augctl.planning.index import Index
 from augctl.planning.index_writer import build
 from augctl.recipe.chain import Chain
 from augctl.recipe.compile import Recipe
-from augctl.recipe.document import where
 
 
 @dataclass(frozen=True, slots=True)

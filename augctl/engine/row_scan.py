@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from augctl.documents.near import nearest
 from augctl.engine.garbage import no_cycles
 from augctl.errors import InputError, RecipeError
 from augctl.io import atomic
@@ -18,7 +19,6 @@ from augctl.planning.index import TEXTS, Index
 from augctl.planning.index_writer import build, relabelled
 from augctl.planning.rows import index_rows
 from augctl.recipe.compile import Recipe
-from augctl.registry import nearest
 from augctl.tables.rules import ColumnRule, TableRules
 from augctl.tables.table import Table
 

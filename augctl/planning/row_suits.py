@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from augctl.documents.document import Document
+from augctl.documents.near import nearest
 from augctl.io.tables.form import Kind
 from augctl.recipe.compile import Recipe
-from augctl.recipe.document import Document
-from augctl.registry import nearest
 from augctl.stages.rows import RowGate, RowGenerator, RowStage
 from augctl.tables.schema import Schema
 

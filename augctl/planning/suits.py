@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from augctl.documents.document import Document, Place
+from augctl.documents.flow import shown
+from augctl.documents.near import nearest
 from augctl.errors import RecipeError, UsageError
 from augctl.io.annotations.store import Store, read_header
 from augctl.io.tables.form import Form
@@ -18,9 +21,6 @@ from augctl.planning.row_suits import (
     check_rows,
 )
 from augctl.recipe.compile import Recipe
-from augctl.recipe.document import Document, Place
-from augctl.recipe.flow import shown
-from augctl.registry import nearest
 from augctl.tables.table import Table
 
 # What masks can show of what is marked.

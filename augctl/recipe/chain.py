@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from augctl.documents.document import Place
 from augctl.params import Range
-from augctl.recipe.document import Place
 from augctl.stages.base import Gate, Mix, Stage, Transform
 from augctl.stages.rows import RowGenerator
 

@@ -11,14 +11,14 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from augctl.documents.document import Document
+from augctl.documents.flow import shown
+from augctl.documents.problems import report
+from augctl.documents.text import read
 from augctl.errors import RecipeError
 from augctl.recipe.chain import Chain, Quota, to_recipe
-from augctl.recipe.document import Document
-from augctl.recipe.flow import shown
-from augctl.recipe.problems import report
 from augctl.recipe.schema import ChainSection, InputSection, OutputSection, RecipeFile
 from augctl.recipe.steps import StepCompiler
-from augctl.recipe.text import read
 from augctl.stages.base import Mix
 
 _QUOTAS: tuple[Literal["copies", "total", "balance"], ...] = ("copies", "total", "balance")

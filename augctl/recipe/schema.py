@@ -17,8 +17,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, core_schema
 
+from augctl.documents.section import Section
 from augctl.params import Share, plain_number
-from augctl.recipe.section import Section
 from augctl.recipe.tables import Columns, Names, TableOutput
 
 # It goes into file names, beside the original's name and a number: together at most 255 bytes.

@@ -9,14 +9,15 @@ from typing import Annotated, Any, get_args
 from annotated_types import Le
 from pydantic import TypeAdapter, ValidationError
 
+from augctl.documents.document import Document, Place
+from augctl.documents.flow import shown
+from augctl.documents.near import nearest
+from augctl.documents.problems import report
 from augctl.errors import MissingPart
 from augctl.packages import install_line, version_of
 from augctl.params import Count, Probability, Range
 from augctl.recipe.chain import Group, GroupKind, Node, Step
-from augctl.recipe.document import Document, Place
-from augctl.recipe.flow import shown
-from augctl.recipe.problems import report
-from augctl.registry import find, kind_of, nearest, nearest_stage
+from augctl.registry import find, kind_of, nearest_stage
 from augctl.stages.base import Gate, Mix, Stage, Transform
 from augctl.stages.rows import RowStage
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from annotated_types import Ge, Le
 from pydantic import BeforeValidator, model_validator
 
+from augctl.documents.section import Section
 from augctl.forms import plain_number
-from augctl.recipe.section import Section
 
 Bound = Annotated[float, BeforeValidator(plain_number)]
 

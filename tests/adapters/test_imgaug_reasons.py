@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from augctl.documents.text import parse
 from augctl.errors import BadInput, RecipeError
 from augctl.recipe.compile import compile_document
-from augctl.recipe.text import parse
 from augctl.sample import KINDS, Kind, Label, Sample
 from augctl.stages.adapters import _imgaug_stage as module
 from augctl.stages.adapters import imgaug as adapter

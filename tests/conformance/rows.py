@@ -14,7 +14,7 @@ from cases import NAMES, the
 from table_stores import store, training_of, units
 
 from augctl import registry
-from augctl.recipe.text import parse
+from augctl.documents.text import parse
 from augctl.seeds import rng_for
 from augctl.stages.rows import Drawn, RowGate, RowStage, State
 from augctl.tables.block import Block

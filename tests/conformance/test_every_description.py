@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from augctl import registry
 from augctl.commands.catalogue import entry
+from augctl.documents.text import parse
 from augctl.recipe.compile import compile_document
-from augctl.recipe.text import parse
 from augctl.stages.base import Gate
 
 TESTS = Path(__file__).parents[1]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from augctl.documents.text import parse
 from augctl.errors import Problem, RecipeError
 from augctl.recipe.compile import Recipe, compile_document
-from augctl.recipe.text import parse
 
 SIGN = "«"
 

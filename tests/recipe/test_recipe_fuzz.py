@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from augctl.documents.text import MAX_BYTES, parse
 from augctl.errors import RecipeError
 from augctl.recipe.compile import Recipe, compile_document, load
-from augctl.recipe.text import MAX_BYTES, parse
 
 GOOD = (Path(__file__).parents[2] / "configs" / "photos.yaml").read_text(encoding="utf-8")
 DATA = parse(GOOD).data

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from augctl.recipe.document import Document, Place
-from augctl.recipe.flow import one_line
-from augctl.recipe.text import parse
+from augctl.documents.document import Document, Place
+from augctl.documents.flow import one_line
+from augctl.documents.text import parse
 
 CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*.yaml"))
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from marked import SIGN, places, problems
 
+from augctl.documents.document import MAX_DEPTH, MAX_PROBLEMS
+from augctl.documents.text import MAX_BYTES
 from augctl.errors import Problem, RecipeError
 from augctl.recipe.compile import load
-from augctl.recipe.document import MAX_DEPTH, MAX_PROBLEMS
-from augctl.recipe.text import MAX_BYTES
 
 
 def failure(file: Path) -> Problem:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from augctl.documents.text import parse
 from augctl.errors import RecipeError
-from augctl.recipe.text import parse
 from augctl.text.dialogue.model import Model
 from augctl.text.dialogue.read import model_of, read_model
 from augctl.text.dialogue.speech import drawn_speech, spoken

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from augctl.documents.near import nearest
 from augctl.errors import UsageError
-from augctl.registry import nearest
 
 SEPARATORS = ("|", ";")
 """What can stand between several labels in a cell."""

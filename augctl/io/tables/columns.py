@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from augctl.documents.near import nearest
 from augctl.errors import UsageError
 from augctl.io.tables.cells import NOTHING
 from augctl.io.tables.collect import CodeFacts, WordFacts
 from augctl.io.tables.dates import form_of, forms_of, seconds_of
 from augctl.io.tables.guess import SPANS, TEXT, Guess, guess, of_texts
 from augctl.io.tables.passing import Facts
-from augctl.registry import nearest
 from augctl.tables.rules import ColumnRule, TableRules
 from augctl.text.spans import has_labels, is_spans
 

@@ -71,7 +71,7 @@ TEXT = Guess("word", "text")
 SPANS = Guess("word", "spans")
 
 TEXT_NAMES = frozenset(
-    "text sentence utterance content review comment message query question".split()  # noqa: SIM905
+    "text sentence utterance content review comment message query question".split()
 )
 """What columns of text are called, in lower case."""
 

@@ -11,9 +11,9 @@ from typing import Annotated, Any, ClassVar
 from numpy.random import Generator
 from pydantic import StringConstraints
 
+from augctl.documents.near import nearest
 from augctl.errors import MissingPart, UsageError
 from augctl.params import Share, Unit
-from augctl.registry import nearest
 from augctl.stages.rows import State
 from augctl.stages.texts import TextGate
 from augctl.tables.table import Training

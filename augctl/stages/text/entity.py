@@ -11,9 +11,9 @@ from numpy.random import Generator
 from pydantic import field_validator
 from pydantic_core import PydanticCustomError
 
+from augctl.documents.near import nearest
 from augctl.errors import UsageError
 from augctl.params import File, Range, Share, constant
-from augctl.registry import nearest
 from augctl.stages.base import Neighbors
 from augctl.stages.rows import State
 from augctl.stages.text._graph import Graph

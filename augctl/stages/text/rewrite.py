@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 from pydantic import field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from augctl.documents.document import where
 from augctl.errors import Problem, RecipeError
 from augctl.params import Count, Factor, File, Folder, Probability, Range, Share, constant
-from augctl.recipe.document import where
 from augctl.stages.rows import State
 from augctl.stages.texts import TextStage
 from augctl.tables.schema import Schema

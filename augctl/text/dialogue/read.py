@@ -8,12 +8,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from augctl.documents.document import Document, Place
+from augctl.documents.flow import shown
+from augctl.documents.near import nearest
+from augctl.documents.problems import report
+from augctl.documents.text import read
 from augctl.errors import Problem, RecipeError
-from augctl.recipe.document import Document, Place
-from augctl.recipe.flow import shown
-from augctl.recipe.problems import report
-from augctl.recipe.text import read
-from augctl.registry import nearest
 from augctl.text.dialogue.markov import Row
 from augctl.text.dialogue.model import ANY, Intent, Model, Persona, Slot
 from augctl.text.dialogue.schema import ModelFile, PersonaSection

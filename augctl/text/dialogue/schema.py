@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from annotated_types import Ge, Gt, Le, MinLen
 from pydantic import BeforeValidator, StringConstraints
 
+from augctl.documents.section import Section
 from augctl.forms import plain_number
 from augctl.params import Factor, Probability
-from augctl.recipe.section import Section
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 RowSection = Annotated[dict[str, Probability], MinLen(1)]

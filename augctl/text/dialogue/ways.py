@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from augctl.recipe.document import Document
+from augctl.documents.document import Document
 from augctl.text.dialogue.markov import Row
 from augctl.text.dialogue.model import Model, Persona
 

@@ -11,14 +11,14 @@ from typing import Annotated, Any, NamedTuple
 from annotated_types import Gt, Le, MinLen
 from pydantic import BeforeValidator, StringConstraints, ValidationError, WithJsonSchema
 
+from augctl.documents.document import Document, Place
+from augctl.documents.flow import shown
+from augctl.documents.near import nearest
+from augctl.documents.problems import report
+from augctl.documents.section import Section
+from augctl.documents.text import read
 from augctl.errors import RecipeError
 from augctl.forms import plain_number
-from augctl.recipe.document import Document, Place
-from augctl.recipe.flow import shown
-from augctl.recipe.problems import report
-from augctl.recipe.section import Section
-from augctl.recipe.text import read
-from augctl.registry import nearest
 
 OWN = Path(__file__).with_name("own.yaml")
 """The rules that come with augctl."""

@@ -86,7 +86,7 @@ class Document:
     def label(self, path: Place, value: Any) -> str | None:
         """Return the name of a class as the file has it: `010` is no ten here; None if it is none.
 
-        >>> from augctl.recipe.text import parse
+        >>> from augctl.documents.text import parse
         >>> [parse(text).label((), parse(text).data) for text in ("cat", "010", "true")]
         ['cat', '010', 'true']
         """

@@ -16,8 +16,8 @@ from typing import Any
 import yaml
 from yaml.reader import ReaderError
 
+from augctl.documents.document import MAX_DEPTH, Document, Place, half_characters
 from augctl.errors import Problem, RecipeError
-from augctl.recipe.document import MAX_DEPTH, Document, Place, half_characters
 
 MAX_BYTES = 1 << 20
 

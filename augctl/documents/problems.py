@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from augctl.recipe.document import Document, Place
-from augctl.recipe.flow import shown
-from augctl.registry import nearest
+from augctl.documents.document import Document, Place
+from augctl.documents.flow import shown
+from augctl.documents.near import nearest
 
 _KINDS = {
     "int_type": "a whole number",
