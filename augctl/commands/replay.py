@@ -18,9 +18,10 @@ from augctl.engine.receipts import told
 from augctl.engine.remake import remake
 from augctl.engine.render import Trace
 from augctl.engine.row_remake import remake_row, shown_row
+from augctl.engine.row_scan import has_changed
 from augctl.engine.state import read_run
 from augctl.engine.threads import one_thread_meanwhile
-from augctl.errors import BadInput, CheckFailed, InputError, RecipeError, UsageError
+from augctl.errors import BadInput, CheckFailed, InputError, RecipeError, RunError, UsageError
 from augctl.io import atomic
 from augctl.io.codecs import EXTENSIONS
 from augctl.io.original import Original
@@ -116,17 +117,22 @@ def _replay_row(
     root: Path,
     save: str | Path | None,
 ) -> Replayed:
-    """Make a row of a table, or a text, again; see `replay`. The run keeps what it came of."""
+    """Make a row of a table, or a text, again; see `replay`."""
     recipe = _recipe(layout.out, run)
-    with one_thread_meanwhile():
-        text = remake_row(row, recipe, layout, index)
+    try:
+        with one_thread_meanwhile():
+            text = remake_row(row, recipe, layout, index, root)
+    except RunError as error:
+        raise InputError(error.message, "Name where it is now with --input.") from None
     if save is not None:
         _write(root, Path(save), text)
     if sha256(text).hexdigest() != row["sha256"]:
-        versions = "; ".join(other_versions(run["versions"], recipe))
+        reasons = other_versions(run["versions"], recipe)
+        if has_changed(root, index):
+            reasons.insert(0, f"{root.name} is not what it was")
+        because = f": {'; '.join(reasons)}" if reasons else ""
         raise CheckFailed(
-            f"{shown_row(row)} comes out differently than the manifest says"
-            f"{f': {versions}' if versions else ''}.",
+            f"{shown_row(row)} comes out differently than the manifest says{because}.",
             "The same table and versions give the same bytes.",
         )
     found = Replayed(row, text, {})

@@ -16,7 +16,7 @@ from augctl.errors import ConflictError, InputError, UsageError
 from augctl.io import atomic
 from augctl.io.paths import holds, near
 from augctl.io.tables.dialogues import is_model
-from augctl.io.tables.read import is_table
+from augctl.io.tables.endings import is_table
 from augctl.recipe.compile import Recipe
 
 

@@ -80,7 +80,7 @@ class RowChain:
 
         Args:
             begun: The rows that the units begin as.
-            units: Rows whose anchors and copies say which units they are.
+            units: Rows whose anchors and copies are the addresses of draws.
             ordinals: Shape (m,): their numbers among all units of the run.
             attempt: Which attempt it is, from 0.
         """

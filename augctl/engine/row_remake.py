@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from augctl.engine.job import Layout
 from augctl.engine.row_runner import load_state
+from augctl.engine.row_sink import row_sink
+from augctl.engine.text_sink import TextSink
 from augctl.errors import CheckFailed
 from augctl.io import atomic
-from augctl.io.paths import readable
 from augctl.io.tables.write import RowText
 from augctl.manifest import Row
 from augctl.planning.index import Index, Order
@@ -48,7 +50,7 @@ def chains_known(layout: Layout) -> Known:
     return found if isinstance(found, dict) else {}
 
 
-def remake_row(row: Row, recipe: Recipe, layout: Layout, index: Index) -> bytes:
+def remake_row(row: Row, recipe: Recipe, layout: Layout, index: Index, root: Path) -> bytes:
     """Make a row of a table again; returns its text.
 
     Args:
@@ -56,12 +58,14 @@ def remake_row(row: Row, recipe: Recipe, layout: Layout, index: Index) -> bytes:
         recipe: The recipe of its run.
         layout: The output folder.
         index: The rows of the table that it was made from.
+        root: Where that table is, or the folder of text files.
 
     Raises:
         CheckFailed: The row does not go with the recipe, or what stages learned is gone.
+        RunError: Its source is gone.
     """
-    table, text = Table(index.folder), RowText(index.folder)
-    anchor = _number(row["parents"][0], index)
+    table, text = Table(index.folder), RowText(index.folder, root)
+    anchor = _number(row, recipe, index)
     if row["chain"] is None:
         return text.original(anchor)
     chain = next((c for c in recipe.chains if c.name == row["chain"]), None)
@@ -94,13 +98,20 @@ def _learned(layout: Layout, name: str | None, id_: str) -> State:
     return load_state(folder)
 
 
-def _number(parent: str, index: Index) -> int:
-    if index.rows_of is not None:
+def _number(row: Row, recipe: Recipe, index: Index) -> int:
+    """Return the number of the row, or of the file, that an output began as."""
+    parent = row["parents"][0]
+    sink = row_sink(recipe, index)
+    if not isinstance(sink, TextSink):
         return int(parent.rpartition("#")[2])
-    found = next((n for n in range(index.count) if readable(index.path(n)) == parent), None)
-    if found is None:
-        raise CheckFailed(f"The manifest names {parent}, which the index of the run has not.")
-    return found
+    # Names that are not UTF-8 may read alike; that of the output tells them apart.
+    for number in (n for n in range(index.count) if sink.parent(n) == parent):
+        name = sink.original(number)
+        if row["chain"] is not None:
+            name = sink.made(number, row["label"], row["chain"], row["copy"] - 1)
+        if row["file_name"] == name:
+            return number
+    raise CheckFailed(f"The manifest names {parent}, which the index of the run has not.")
 
 
 def _lost(row: Row) -> CheckFailed:

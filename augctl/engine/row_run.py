@@ -14,25 +14,15 @@ from augctl.engine.row_job import RowJob, RowSink
 from augctl.engine.row_outputs import RowOutputs
 from augctl.engine.row_remake import Known, note_chains
 from augctl.engine.row_runner import RowRunner
-from augctl.engine.run import Run, folder_sink
+from augctl.engine.row_sink import row_sink
+from augctl.engine.run import Run
 from augctl.engine.text_outputs import TextOutputs
 from augctl.engine.text_sink import TextSink
 from augctl.engine.worker import Opening
 from augctl.io.original import BROKEN
-from augctl.io.sinks.table import TableSink
-from augctl.io.tables.form import Form
 from augctl.manifest import Row
-from augctl.planning.index import Index, Order
+from augctl.planning.index import Order
 from augctl.planning.plan import Lane, Phase
-from augctl.recipe.compile import Recipe
-
-
-def row_sink(recipe: Recipe, index: Index) -> RowSink:
-    """Return what names the files that rows go to."""
-    by_split = index.own_split or recipe.input.split is not None
-    if index.rows_of is None:
-        return TextSink(folder_sink(index, by_split=by_split), index)
-    return TableSink(Form.load(index.folder).file_name, index.rows_of, by_split)
 
 
 class RowRun(Run):

@@ -134,7 +134,7 @@ class RowRunner:
         begun = units.begun(self._states)
         waiting: Ints = np.arange(len(begun))
         for attempt in range(units.chain.attempts):
-            some = begun.take(waiting), units.block.take(waiting), units.ordinals[waiting]
+            some = begun.take(waiting), units.addresses.take(waiting), units.ordinals[waiting]
             made = worker.make(*some, attempt)
             yield made, waiting
             waiting = waiting[~made.kept]
@@ -147,7 +147,8 @@ class Units:
 
     Attributes:
         chain: Their chain.
-        block: Their rows as the plan has them: anchors and copies are their addresses.
+        block: Their rows as the plan has them.
+        addresses: The same, with the numbers that draws know the anchors by; see `RowChain.make`.
         ordinals: Shape (m,): their numbers among all units of the run.
     """
 
@@ -163,6 +164,7 @@ class Units:
         if self.chain.draws_classes:
             block = replace(block, labels=np.full_like(block.labels, -1))
         self.block = block
+        self.addresses = replace(block, anchors=runner.job.sink.keys(block.anchors))
 
     def begun(self, states: Mapping[tuple[str, str], State]) -> Block:
         """Return the rows that the units begin as: their anchors, or those that a stage chooses."""

@@ -134,7 +134,10 @@ def list_texts(
 
 def has_changed(root: Path, index: Index) -> bool:
     """Say whether a table or text files are not what was read, by sizes and times of change."""
-    for path, size, mtime_ns in index.entries():
+    flags = index.records["flags"]
+    for number, (path, size, mtime_ns) in enumerate(index.entries()):
+        if flags[number] & BROKEN:
+            continue
         try:
             now = (root if index.rows_of is not None else root / path).stat()
         except OSError:

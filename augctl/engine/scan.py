@@ -26,6 +26,7 @@ from augctl.io.original import BROKEN, FORMATS, Entry
 from augctl.io.paths import readable
 from augctl.io.sources.annotated import AnnotatedListing
 from augctl.io.sources.folder import Listing
+from augctl.io.tables.endings import TABLE_ENDINGS
 from augctl.io.tables.text_files import SUFFIXES
 from augctl.manifest import Row, dump, error_row
 from augctl.planning.index import Index, flag_clashes
@@ -37,6 +38,7 @@ from augctl.recipe.compile import Recipe
 ISSUES = "issues.jsonl"
 
 _NOTED = 10
+_FIRST = 3
 
 AnyListing = Listing | AnnotatedListing | TableListing
 
@@ -103,6 +105,12 @@ def list_input(
     with atomic.writing(folder):
         index = build(_entries(listing, tick), folder, found or "folder")
     if index.count == 0 and isinstance(listing, Listing) and ".txt" in listing.ignored:
+        tables = sorted(TABLE_ENDINGS & listing.ignored.keys())
+        if tables:
+            raise InputError(
+                f"The input {root} holds texts and tables ({', '.join(tables)}) and no images.",
+                "Name the table itself; or move it away, if the texts are meant.",
+            )
         texts = Listing(root, SUFFIXES)
         index, texts.oddities = list_texts(root, folder, _entries(texts, tick), tick)
         return index, texts
@@ -157,9 +165,7 @@ def check_input(index: Index, listing: AnyListing, recipe: Recipe, tick: Tick) -
         rules.check()
         if not index.is_table:
             _check_images(index, recipe, listing.root, issues, tick)
-        elif not index.is_model and any(
-            step.stage.slot == "text" for chain in recipe.chains for step in chain.steps()
-        ):
+        elif not index.is_model and any(chain.on_text for chain in recipe.chains):
             _check_texts(index, issues)
         rules.check()
     scan = Scan(listing.root, index, listing.ignored)
@@ -181,13 +187,15 @@ def check_input(index: Index, listing: AnyListing, recipe: Recipe, tick: Tick) -
 
 
 def _check_texts(index: Index, issues: _Issues) -> None:
-    """Flag the rows without text, and say how many there are."""
+    """Flag the rows without text, and say how many there are, and which are the first."""
     with atomic.writing(index.folder):
-        count = flag_wordless(index)
-    if count:
-        rows = "1 row has" if count == 1 else f"{count:,} rows have"
-        text = f"{rows} no text: nothing is made of what is empty, and it stays as it is"
-        issues.add(Oddity(index.rows_of or "", "empty_text", text, kept=True))
+        empty = flag_wordless(index)
+    if empty:
+        shown = ", ".join(readable(index.path(row)) for row in empty[:_FIRST])
+        more = ", …" if len(empty) > _FIRST else ""
+        rows = "1 row has" if len(empty) == 1 else f"{len(empty):,} rows have"
+        text = f"{rows} no text ({shown}{more}): nothing is made of that, and it stays as it is"
+        issues.add(Oddity(index.path(empty[0]), "empty_text", text, kept=True))
 
 
 def _called(index: Index) -> str:

@@ -6,7 +6,7 @@ import json
 import platform
 import zlib
 from collections.abc import Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, entry_points, version
+from importlib.metadata import entry_points
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from augctl.io import atomic
 from augctl.io.annotations.store import Store
 from augctl.io.paths import near, readable
 from augctl.io.tables.form import Form
+from augctl.packages import version_of
 from augctl.planning.changes import NEW, changes
 from augctl.planning.index import Index
 from augctl.recipe.compile import Recipe
@@ -51,10 +52,7 @@ def versions(recipe: Recipe, *, parquet: bool = False, packed: bool = False) -> 
     # What cuts outlines is a library that a package of shapely may bring along, or find there.
     found |= {"shapely": shapely.__version__, "geos": shapely.geos_version_string}
     for name in (*_PACKAGES, "pyarrow") if parquet else _PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "none"
+        found[name] = version_of(name) or "none"
     if packed:
         found["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     steps = [step for chain in recipe.chains for step in [*chain.steps(), *chain.gates]]

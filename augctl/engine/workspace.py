@@ -16,7 +16,7 @@ from augctl.engine.places import input_root, suited
 from augctl.engine.progress import Progress, counting
 from augctl.engine.row_fit import fit_rows
 from augctl.engine.row_job import RowJob
-from augctl.engine.row_run import row_sink
+from augctl.engine.row_sink import row_sink
 from augctl.engine.run import check_plan, sink_for
 from augctl.engine.scan import Scan, check_input, list_input
 from augctl.engine.signals import stopping_on_signals

@@ -47,6 +47,8 @@ RECORD = np.dtype(
 )
 
 
+_WORDED = "worded.bin"
+
 TABLE, TEXTS = "table", "texts"
 """Formats of originals that are rows: of one file, or each of a file of its own."""
 
@@ -168,6 +170,8 @@ class Order:
         held_out: Shape (m,), the usable originals that chains leave alone, those of the other
             splits above all, in order of path.
         starts: Where each class starts in `numbers`, and n at the end; length classes + 1.
+        worded: Shape (m,), int64, in a file: positions of those that have text, where stages are to
+            work on text and some have none; else None.
     """
 
     def __init__(self, folder: Path, starts: Sequence[int]) -> None:
@@ -176,6 +180,8 @@ class Order:
         self.numbers: NDArray[np.int64] = _mapped(folder / "order.bin", eight, None)
         self.held_out: NDArray[np.int64] = _mapped(folder / "held_out.bin", eight, None)
         self.starts = tuple(starts)
+        worded = folder / _WORDED
+        self.worded = worded if worded.exists() else None
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -201,8 +207,7 @@ class Order:
         records = index.records
         usable = (records["flags"] & BROKEN) == 0
         usable[list(without)] = False
-        alone = (records["flags"] & (UNLABELLED | WORDLESS)) != 0
-        train = usable & (records["split"] <= 0) & ~alone
+        train = usable & (records["split"] <= 0) & ((records["flags"] & UNLABELLED) == 0)
         numbers = np.flatnonzero(train)
         labels = np.maximum(records["label"][numbers], 0)
         order = np.argsort(labels, kind="stable")
@@ -211,6 +216,9 @@ class Order:
         # Not by tofile, whose errors do not say why: a full disk must be told from other causes.
         (folder / "order.bin").write_bytes(numbers[order].astype("<i8").tobytes())
         (folder / "held_out.bin").write_bytes(held_out.astype("<i8").tobytes())
+        worded = (records["flags"][numbers[order]] & WORDLESS) == 0
+        if not worded.all():
+            (folder / _WORDED).write_bytes(np.flatnonzero(worded).astype("<i8").tobytes())
         return cls(folder, [int(s) for s in starts])
 
 

@@ -21,6 +21,7 @@ from augctl.planning import by_marks
 from augctl.planning.index import Index, Order
 from augctl.planning.marked import Marked, Numbers
 from augctl.planning.quotas import ChainPlan, goals, resolve
+from augctl.planning.worded import Worded, WordedPlan
 from augctl.recipe.chain import Chain
 from augctl.seeds import rng_for
 
@@ -223,7 +224,11 @@ def lanes_of(
             uses = _uses_by_marks(chains[i], order, index.by_marks, seed, before.get(i, ()))
             return ChainPlan([by_marks.OwnNumbers.write(uses, order.folder)], limit)
         spreads = rng_for(seed, "spread", chains[i].name).random(max(len(index.labels), 1))
-        return resolve(quota, order, index.labels, before.get(i, ()), spreads.tolist(), limit)
+        known = index.labels, before.get(i, ()), spreads.tolist(), limit
+        if order.worded is not None and chains[i].on_text:
+            some = resolve(quota, Worded(order.worded, order.starts), *known)
+            return WordedPlan(some.sections, limit, order.worded)
+        return resolve(quota, order, *known)
 
     if phase.first:
         copies = [(i, plan(i)) for i in phase.chains]

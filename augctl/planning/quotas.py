@@ -11,12 +11,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from augctl.planning.by_marks import OwnNumbers
-from augctl.planning.index import Order
 from augctl.recipe.chain import Quota
 
 
@@ -88,6 +88,15 @@ class Section:
         length = self.stop - self.start
         reach = (position - self.start) * self.extra - self.phase
         return min(max(-(-reach // length), 0), self.extra)
+
+
+class Spans(Protocol):
+    """Originals, class by class: an order, or some of one."""
+
+    def span(self, label: int) -> tuple[int, int]:
+        """Return the positions of a class, as start and stop."""
+
+    def __len__(self) -> int: ...
 
 
 class ChainPlan:
@@ -180,7 +189,7 @@ class ChainPlan:
 
 def resolve(
     quota: Quota,
-    order: Order,
+    order: Spans,
     labels: Sequence[str],
     before: Sequence[int],
     phases: Sequence[float],

@@ -59,23 +59,24 @@ def index_rows(
     return Index(folder)
 
 
-def flag_wordless(index: Index) -> int:
-    """Flag the rows that have no text, which is what stages are to work on; returns how many.
+def flag_wordless(index: Index) -> list[int]:
+    """Flag the rows that have text in none of the columns of text; returns their numbers.
 
     Texts of nothing but spaces count as none.
     """
     table = Table(index.folder)
     if not table.schema.texts:
-        return 0
-    records, found = index.writable(), 0
-    at = [column.name for column in table.schema.words].index(table.schema.texts[0])
+        return []
+    records = index.writable()
+    found: list[int] = []
+    at = [j for j, column in enumerate(table.schema.words) if column.edited]
     for start in range(0, table.count, _PART):
         rows = np.arange(start, min(start + _PART, table.count))
         words = table.words(rows)[:, at].tolist()
-        empty = rows[[not (word and word.strip()) for word in words]]
+        empty = rows[[not any(word and word.strip() for word in row) for row in words]]
         empty = empty[(records["flags"][empty] & BROKEN) == 0]
         records["flags"][empty] |= WORDLESS
-        found += len(empty)
+        found += empty.tolist()
     return found
 
 

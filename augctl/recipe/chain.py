@@ -102,6 +102,11 @@ class Chain:
         found = first.stage if isinstance(first, Step) else None
         return found if isinstance(found, RowGenerator) else None
 
+    @cached_property
+    def on_text(self) -> bool:
+        """Whether some of its stages work on text."""
+        return any(step.stage.slot == "text" for step in self.steps())
+
     @property
     def draws_classes(self) -> bool:
         """Whether its generator draws the classes, too, because the quota asks for none."""

@@ -9,14 +9,13 @@ A text is a cell of a table: the rules of `augctl.stages.rows` hold.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from augctl.packages import version_of
 from augctl.stages.rows import Drawn, RowGate, RowStage, State
 from augctl.tables.block import Block, Floats
 from augctl.tables.draws import Draws
@@ -24,7 +23,7 @@ from augctl.tables.schema import Schema
 from augctl.tables.table import Training
 from augctl.text.dice import Dice, dice_of
 from augctl.text.edits import Edit, applied
-from augctl.text.passage import Passage
+from augctl.text.passage import Passage, text_versions
 from augctl.text.spans import read_spans, spans_moved
 
 NO_TEXT = "it works on text, and no column holds any: name it as input.text"
@@ -33,7 +32,7 @@ NO_TEXT = "it works on text, and no column holds any: name it as input.text"
 class TextStage(RowStage):
     """Changes a text by edits. To write one, override `edit`, or `edits` to work on many at once.
 
-    What it learns, `fit` returns as plain arrays, from `texts_of(training)`; `ready` may add what
+    What it learns, `fit` returns as plain arrays, from `walk_texts(training)`; `ready` may add what
     is built of them.
     """
 
@@ -44,8 +43,8 @@ class TextStage(RowStage):
         return "" if schema.texts else NO_TEXT
 
     def versions(self) -> Mapping[str, str]:
-        """Return the versions of what edits come of; jieba tells where Chinese words are."""
-        return {"jieba": version_of("jieba") or "none", **super().versions()}
+        """Return the versions of what edits come of."""
+        return {**text_versions(), **super().versions()}
 
     def edit(self, passage: Passage, dice: Dice, state: State) -> Sequence[Edit] | str:
         """Make all random choices for a text; pure but for its dice.
@@ -114,6 +113,10 @@ class TextGate(RowGate):
         """Refuse tables without text."""
         return "" if schema.texts else NO_TEXT
 
+    def versions(self) -> Mapping[str, str]:
+        """Return the versions of what scores come of."""
+        return {**text_versions(), **super().versions()}
+
     def scores(self, block: Block, training: Training, state: State) -> Floats:
         """Score each text beside the one that it began as; see `RowGate.scores`."""
         made = block.words[:, training.text].tolist()
@@ -134,12 +137,7 @@ class TextGate(RowGate):
         raise NotImplementedError
 
 
-def texts_of(training: Training) -> list[str]:
-    """Return the texts of the training split that are not missing, in the order of the file."""
-    return [text for text in walk_texts(training) if text]
-
-
-def walk_texts(training: Training, part: int = 4096) -> Any:
+def walk_texts(training: Training, part: int = 4096) -> Iterator[str | None]:
     """Walk the texts of the training split in the order of the file; None where missing."""
     rows = np.sort(training.rows)
     for start in range(0, len(rows), part):

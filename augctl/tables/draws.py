@@ -56,7 +56,7 @@ class Draws:
         Args:
             seed: The run's seed.
             path: The address: chain, attempt, stage.
-            anchors: Shape (m,): number of each row's anchor; below 2**32.
+            anchors: Shape (m,): number of each row's anchor.
             copies: Shape (m,): which use of the anchor each is; below 2**32.
         """
         first, second = np.frombuffer(digest(seed, *path, size=8), "<u4").tolist()

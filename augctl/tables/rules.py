@@ -16,6 +16,7 @@ class ColumnRule:
         role: What it means.
         low: The least number that may be written.
         high: The greatest.
+        full: Whether no cell is missing, whatever it says.
         decimals: Digits behind the decimal point.
     """
 
@@ -23,6 +24,7 @@ class ColumnRule:
     low: float | None = None
     high: float | None = None
     decimals: int | None = None
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Column:
         notation: Of numbers, as behind `%`: `+` where those above 0 bear a sign; `e` or `E` where
             all have powers of ten, `g` where some do. Else they are written with `decimals`.
         significant: Digits of a number that has a power of ten; None without such a notation.
-        edited: Of texts: whether stages for text work on it.
+        edited: Of texts: which of those it is that stages for text work on, from 1; else 0.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Column:
     step_s: float = 0.0
     notation: str = ""
     significant: int | None = None
-    edited: bool = False
+    edited: int = 0
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Column:
@@ -116,7 +116,8 @@ class Schema:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """The columns that stages for text work on: the first, where a recipe does not say."""
-        return tuple(c.name for c in self.words if c.edited)
+        chosen = (column for column in self.words if column.edited)
+        return tuple(c.name for c in sorted(chosen, key=lambda column: column.edited))
 
     @property
     def regression(self) -> bool:

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from augctl.errors import BadInput, MissingPart
+from augctl.packages import version_of
 
 _PACKAGES = ("torch", "transformers", "tokenizers", "sentencepiece", "sacremoses")
 INSTALL = "Install them: pip install 'augctl[deep]'"
@@ -171,13 +171,7 @@ def not_a_model(folder: Path) -> str:
 
 def model_versions() -> Mapping[str, str]:
     """Return the versions of the packages that decide what a model answers."""
-    found = {}
-    for name in _PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "none"
-    return found
+    return {name: version_of(name) or "none" for name in _PACKAGES}
 
 
 @contextmanager

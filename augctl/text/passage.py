@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from augctl.errors import MissingPart
+from augctl.packages import version_of
 from augctl.text.edits import Span
 from augctl.text.tokens import tokens_of
 
@@ -68,6 +70,11 @@ def every_word(text: str) -> list[Span]:
         for _, first, last in jieba.tokenize(text[start:stop])
     ]
     return sorted(words + cut) if words else cut
+
+
+def text_versions() -> Mapping[str, str]:
+    """Return the versions of what tells words, letters and their cases apart."""
+    return {"jieba": version_of("jieba") or "none", "unicode": unicodedata.unidata_version}
 
 
 @cache

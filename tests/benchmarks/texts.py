@@ -96,7 +96,7 @@ def read(file: Path, column: str) -> list[str]:
 def training_on(texts: Sequence[str], folder: Path) -> Training:
     """Write a table with a column of text, and open it."""
     columns = (
-        Column("text", "text", "word", edited=True),
+        Column("text", "text", "word", edited=1),
         Column("y", "target", "code", categories=("a",)),
     )
     words = [(text,) for text in texts]

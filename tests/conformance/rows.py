@@ -86,8 +86,8 @@ NUMBERS = (
     Column("same", "numeric", "number", 3.0, 3.0, decimals=0),
 )
 CODES = tuple(Column(f"c{i}", "categorical", "code", categories=tuple("abc")) for i in range(2))
-WORDS = Column("note", "text", "word", edited=True), Column("id", "id", "word", fresh=COUNT)
-SENTENCES = Column("text", "text", "word", edited=True), Column("spans", "spans", "word")
+WORDS = Column("note", "text", "word", edited=1), Column("id", "id", "word", fresh=COUNT)
+SENTENCES = Column("text", "text", "word", edited=1), Column("spans", "spans", "word")
 DIALOGUES = tuple(Column(name, "text", "word", edited=name == "text") for name in COLUMNS)
 MODEL = """
 dialogue: 1

@@ -79,7 +79,7 @@ def texts() -> list[str]:
 def training() -> Training:
     words = [(text, f"{i} & more") for i, text in enumerate(texts())]
     columns = (
-        Column("text", "text", "word", edited=True),
+        Column("text", "text", "word", edited=1),
         Column("note", "text", "word"),
         Column("y", "target", "code", categories=("a", "b")),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from augctl.tables.block import Ints
+
 
 @dataclass(frozen=True, slots=True)
 class TableSink:
@@ -26,6 +28,10 @@ class TableSink:
     def made(self, number: int, label: str | None, chain: str, copy: int) -> str:
         """Return where a row goes that was made of another, relative to OUT/data."""
         return self.placed("train")
+
+    def keys(self, numbers: Ints) -> Ints:
+        """Return what draws know rows by: their numbers. Shape (m,)."""
+        return numbers
 
     def parent(self, number: int) -> str:
         """Return what the manifest calls a row of the source."""

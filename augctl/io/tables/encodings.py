@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -12,6 +13,8 @@ CHINESE = (("gb18030", "gb2312"), ("big5hkscs", "big5"))
 # Of what is beyond ASCII, so much must be frequent characters. Western text that is taken for
 # Chinese gives rare ones.
 _FREQUENT = 0.8
+
+_ACCENTED = re.compile("[À-ÖØ-öø-ÿ]{4}")
 
 
 def narrow_encoding(raw: bytes) -> str:
@@ -61,11 +64,28 @@ def decoded(raw: bytes) -> tuple[str, str] | None:
         if raw.startswith(mark):
             return _strict(raw[len(mark) :], name)
     found = _strict(raw.removeprefix(codecs.BOM_UTF8), "utf-8")
-    return found or _strict(raw, narrow_encoding(raw))
+    if found is not None:
+        return found
+    found = _strict(raw, narrow_encoding(raw))
+    if found is not None and found[1] == "cp1252" and not _is_western(found[0]):
+        return None
+    return found
+
+
+def _is_western(text: str) -> bool:
+    """Say whether a text may be of Western Europe, where hardly two letters with accents meet.
+
+    Texts of other scripts that are taken for it have whole words of them.
+
+    >>> _is_western("déjà vu, où ça"), _is_western("Ïðèâåò, ìèð")
+    (True, False)
+    """
+    return _ACCENTED.search(text) is None
 
 
 def _strict(raw: bytes, encoding: str) -> tuple[str, str] | None:
     try:
-        return raw.decode(encoding), encoding
+        text = raw.decode(encoding)
     except UnicodeDecodeError:
         return None
+    return None if "\0" in text else (text, encoding)

@@ -30,7 +30,7 @@ from augctl.io.tables.collect import CodeFacts, NumberFacts
 from augctl.io.tables.columns import Columns
 from augctl.io.tables.csv_open import csv_source
 from augctl.io.tables.csv_rows import CsvSource
-from augctl.io.tables.dialect import sniff
+from augctl.io.tables.endings import JSONL, ending_of
 from augctl.io.tables.form import Form
 from augctl.io.tables.guess import Guess
 from augctl.io.tables.jsonl_rows import JsonlSource
@@ -44,25 +44,6 @@ from augctl.io.tables.store import write_store
 from augctl.io.tables.text_files import TextFiles
 from augctl.tables.rules import TableRules
 from augctl.tables.schema import Column, Schema
-
-_LINES = (".csv", ".tsv", ".tab")
-_JSONL = (".jsonl", ".ndjson")
-
-
-def is_table(file: Path) -> bool:
-    """Say whether a file is a table: by its ending, and a `.txt` by how it begins."""
-    ending = _ending(file)
-    if not file.is_file():
-        return False
-    if ending in (*_LINES, *_JSONL, ".parquet"):
-        return True
-    if ending != ".txt" or file.suffix.lower() == ".gz":
-        return False
-    with file.open("rb") as stream:
-        lines = stream.read(1 << 16).decode("utf-8", "replace").splitlines()
-    dialect = sniff("\n".join(lines[:-1] or lines) + "\n")
-    widths = set(map(len, dialect.records(lines[:20])))
-    return len(widths) == 1 and widths.pop() > 1 and len(lines) > 1
 
 
 def read_table(
@@ -221,9 +202,10 @@ class _Reading:
                 for name in self.source.names
             )
         )
-        schema = with_texts(schema, rules)
+        schema = with_texts(schema, rules, self.source, self.faults.path)
         target = schema.target
-        if target is not None and _is_empty(target, self.readings[target.name].count):
+        full = target is not None and self.columns.rule(target.name).full
+        if target and not full and _is_empty(target, self.readings[target.name].count):
             raise UsageError(
                 f"{self.faults.path}: the target {target.name!r} has no cell that is filled.",
                 "Fill it, or name another column as input.target.",
@@ -246,11 +228,11 @@ def _is_empty(target: Column, rows: int) -> bool:
 def _opened(
     file: Path, folder: Path, faults: Faults, tick: Callable[[], None]
 ) -> tuple[Source, Form]:
-    if _ending(file) == ".parquet":
+    if ending_of(file) == ".parquet":
         parquet()
         return ParquetSource(file, tick), Form("parquet", file.name, str(file.absolute()))
     found = opened(file, folder, tick)
-    if _ending(file) not in _JSONL:
+    if ending_of(file) not in JSONL:
         return csv_source(file, found, faults, tick)
     with found.file.open("rb") as stream:
         top = stream.read(found.start).decode("latin-1")
@@ -287,11 +269,6 @@ def _unreadable(file: Path, error: OSError) -> InputError:
     return InputError(
         f"{near(file)} cannot be read: {error.strerror or error}.", "Check the file and its disk."
     )
-
-
-def _ending(file: Path) -> str:
-    name = file.name.lower().removesuffix(".gz")
-    return Path(name).suffix
 
 
 def _placing(stream: BinaryIO) -> Callable[[Rows], None]:

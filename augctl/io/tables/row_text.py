@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 from augctl.io.tables.cell_text import Texts, texts_of
 from augctl.io.tables.form import Form
 from augctl.tables.block import Block
 from augctl.tables.schema import Column, Schema
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def csv_lines(block: Block, schema: Schema, form: Form) -> list[bytes]:
@@ -80,5 +83,8 @@ def _json_item(key: str, text: str | None, column: Column, form: Form) -> str:
 
 
 def json_value(text: str, column: Column, form: Form) -> str:
-    """Write a cell that is not missing as JSON."""
-    return json.dumps(text, ensure_ascii=form.ascii) if column.quoted else text
+    """Write a cell that is not missing as JSON; half a letter, which UTF-8 has not, escaped."""
+    if not column.quoted:
+        return text
+    halved = not form.ascii and _HALF.search(text) is not None
+    return json.dumps(text, ensure_ascii=form.ascii or halved)

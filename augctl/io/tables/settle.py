@@ -68,7 +68,7 @@ def column_of(
             pattern=pattern,
         )
     texts = reading.texts(name)
-    marker = missing_of(texts)
+    marker = "" if rule.full else missing_of(texts)
     missing = texts.pop(marker, 0)
     return Column(
         name,
@@ -81,16 +81,39 @@ def column_of(
     )
 
 
-def with_texts(schema: Schema, rules: TableRules) -> Schema:
-    """Say which columns stages for text work on: those given, those named so, or the only one."""
+def with_texts(schema: Schema, rules: TableRules, source: Source, path: str) -> Schema:
+    """Say which columns stages for text work on: those given, those named so, or the only one.
+
+    Args:
+        schema: The columns.
+        rules: What the user says of them.
+        source: Where they were read.
+        path: What the file is called.
+
+    Raises:
+        UsageError: A column that is given holds something else than text.
+    """
     texts = [c.name for c in schema.columns if c.role == "text" and c.name.lower() != "split"]
+    # Lists and numbers of JSON are kept as the file writes them, which is no text to edit.
+    texts = [name for name in texts if source.empty(name) is None or source.is_quoted(name)]
+    texts = [name for name in texts if name not in source.clashing]
+    for name in rules.texts:
+        if name not in texts:
+            raise UsageError(
+                f"{path}: the column {name!r} is given as text, and some or all of its cells are no"
+                " strings, or it is the target.",
+                "Write all of them as strings, or name another column as input.text.",
+            )
     named = [name for name in texts if name.lower() in TEXT_NAMES]
-    chosen = rules.texts or named or (texts if len(texts) == 1 else [])
-    others = [column for column in schema.columns if column.name not in chosen]
-    by_name = {column.name: column for column in schema.columns}
-    edited = [replace(by_name[name], edited=True) for name in chosen]
-    places = {column.name: column for column in [*others, *edited]}
-    return Schema(tuple(places[column.name] for column in schema.columns))
+    chosen = list(rules.texts) or named or (texts if len(texts) == 1 else [])
+    return Schema(
+        tuple(
+            replace(column, edited=chosen.index(column.name) + 1)
+            if column.name in chosen
+            else column
+            for column in schema.columns
+        )
+    )
 
 
 def missing_of(texts: Mapping[str, int]) -> str:

@@ -83,18 +83,14 @@ def _row(
     body = line.rstrip("\r\n")
     text = replaced(body, changes, schema.columns, form) + (line[len(body) :] or form.ending)
     try:
-        return text.encode(form.encoding, _errors(form, text))
+        # What was no letter of a table of lines is the byte that it was.
+        return text.encode(form.encoding, "surrogateescape")
     except UnicodeEncodeError as error:
         letter = text[error.start]
         raise BadInput(
             "no_such_letter",
             f"the text has {letter!r} now, which {form.encoding}, the file's encoding, has not",
         ) from None
-
-
-def _errors(form: Form, text: str) -> str:
-    """Say how to write lone surrogates: what was a byte before, or a half letter of JSON."""
-    return "surrogatepass" if form.kind == "jsonl" else "surrogateescape"
 
 
 def _csv_replaced(line: str, changes: Changes, columns: Sequence[Column], form: Form) -> str:
@@ -140,8 +136,8 @@ def csv_places(line: str, form: Form) -> list[tuple[int, int]]:
 
 def _json_replaced(line: str, changes: Changes, columns: Sequence[Column], form: Form) -> str:
     places = json_places(line)
-    edits = []
-    for number, cell in changes.items():
+    edits, added = [], []
+    for number, cell in sorted(changes.items()):
         column = columns[number]
         if column.name in places:
             # Where a key that is left out is what is missing, one that was there becomes null.
@@ -149,10 +145,11 @@ def _json_replaced(line: str, changes: Changes, columns: Sequence[Column], form:
             edits.append((*places[column.name], value))
         elif cell is not None:
             key = json.dumps(column.name, ensure_ascii=form.ascii)
-            end = line.rindex("}")
-            between, behind = form.separators
-            value = f"{between if places else ''}{key}{behind}{json_value(cell, column, form)}"
-            edits.append((end, end, value))
+            added.append(key + form.separators[1] + json_value(cell, column, form))
+    if added:
+        end = line.rindex("}")
+        before = form.separators[0] if places else ""
+        edits.append((end, end, before + form.separators[0].join(added)))
     parts: list[str] = []
     at = 0
     for start, stop, value in sorted(edits):

@@ -87,7 +87,7 @@ class TextFiles:
         """Say what the columns are."""
         columns = {FILE: ColumnRule("text")}
         if self.labels:
-            columns[LABEL] = ColumnRule("categorical")
+            columns[LABEL] = ColumnRule("categorical", full=True)
         return TableRules(LABEL if self.labels else None, (), columns, (TEXT,))
 
     def _block(self, first: int, texts: Sequence[str]) -> CellRows:
@@ -111,20 +111,23 @@ class TextFiles:
                 faults.at(0, "file_too_long", "has more than 16 MiB; it is left out")
             elif b"\0" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
                 faults.at(0, "nul_byte", "has a NUL byte, so it is no text; it is left out")
-            elif not raw.strip(b" \t\r\n\xef\xbb\xbf"):
-                faults.at(0, "empty_text", "is empty; it is left out")
             else:
-                return self._decoded(raw, faults, number)
+                text = self._decoded(raw, faults)
+                if text is not None:
+                    return text
         self.bad.add(number)
         return ""
 
-    def _decoded(self, raw: bytes, faults: Faults, number: int) -> str:
+    def _decoded(self, raw: bytes, faults: Faults) -> str | None:
         found = decoded(raw)
         if found is None:
-            faults.at(0, "bad_encoding", "is text in no encoding that can be told; it is left out")
-            self.bad.add(number)
-            return ""
+            message = "is text in no encoding that can be told: save it as UTF-8; it is left out"
+            faults.at(0, "bad_encoding", message)
+            return None
         text, encoding = found
+        if not text.strip():
+            faults.at(0, "empty_text", "is empty; it is left out")
+            return None
         if encoding != "utf-8":
             faults.mended(
                 0, "encoding", f"is not UTF-8; read as {encoding}, and what is made of it is UTF-8"

@@ -6,13 +6,14 @@ import gzip
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
 from augctl.errors import RunError
 from augctl.io import atomic
 from augctl.io.paths import near
-from augctl.io.tables.form import PLACES, Form
+from augctl.io.tables.form import COPY, PLACES, Form
 from augctl.io.tables.parquet_write import ParquetText
 from augctl.io.tables.row_text import csv_lines, json_lines
 from augctl.io.tables.splice import spliced
@@ -33,8 +34,15 @@ class RowText:
     the types of the source again when a table is assembled. Rows of UTF-16 are carried in UTF-8.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, root: Path | None = None) -> None:
+        """Open a table that was read.
+
+        Args:
+            folder: What it was read into.
+            root: Where the source is now, if it is no longer where it was.
+        """
         self._folder = folder
+        self._root = root
         self._table = Table(folder)
         self._schema = self._table.schema
         self._form = Form.load(folder)
@@ -49,9 +57,11 @@ class RowText:
         """Write finished rows. Of soft labels the heaviest is written.
 
         Where there is text, cells that did not change keep the bytes that they have in the source.
+        So do text files; one that changed is UTF-8.
 
         Raises:
             BadInput: A text has a letter that the encoding of the source has not.
+            RunError: The source is gone.
         """
         if self._form.kind == "folder":
             return self._texts(block)
@@ -71,28 +81,41 @@ class RowText:
         at = words.index(self._schema.texts[0])
         made, begun = block.words[:, at], self._table.words(block.anchors)[:, at]
         return [
-            self.original(row) if new == old else (new or "").encode("utf-8", "surrogatepass")
+            self.original(row) if new == old else (new or "").encode("utf-8")
             for row, new, old in zip(block.anchors.tolist(), made, begun, strict=True)
         ]
 
     def _file(self, row: int) -> bytes:
         at = [column.name for column in self._schema.words].index(FILE)
-        file = Path(self._form.source, self._table.words(np.array([row]))[0, at])
+        file = Path(self._source, self._table.words(np.array([row]))[0, at])
         try:
             return file.read_bytes()
         except OSError as error:
-            raise RunError(
-                f"{near(file)} could be read when the run began, and cannot be now:"
-                f" {error.strerror or error}.",
-                "Bring it back, and run the same command again.",
-            ) from None
+            raise _gone(file, error) from None
+
+    def _opened(self) -> BinaryIO:
+        try:
+            return self._source.open("rb")
+        except OSError as error:
+            raise _gone(self._source, error) from None
+
+    @property
+    def _source(self) -> Path:
+        """Where the source is: a copy of our own stays where it is."""
+        if self._root is None or self._form.source == COPY:
+            return self._folder / self._form.source
+        return self._root
 
     def original(self, row: int) -> bytes:
-        """Return a row of the source, as it stands there."""
+        """Return a row of the source, as it stands there; see `originals`."""
         return next(self.originals(np.array([row])))
 
     def originals(self, rows: slice | Ints) -> Iterator[bytes]:
-        """Walk rows of the source; best in their order."""
+        """Walk rows of the source; best in their order.
+
+        Raises:
+            RunError: The source is gone.
+        """
         if self._form.kind == "folder":
             for row in range(*rows.indices(self._table.count)) if isinstance(rows, slice) else rows:
                 yield self._file(int(row))
@@ -102,7 +125,7 @@ class RowText:
             yield from map(self._parquet.original, self._places[chosen, 0].tolist())
             return
         # Not by a memory map: a file that becomes shorter meanwhile would kill the process.
-        with (self._folder / self._form.source).open("rb") as stream:
+        with self._opened() as stream:
             first, last, window = 0, 0, b""
             for start, stop in self._places[chosen].tolist():
                 if not first <= start <= stop <= last:
@@ -146,4 +169,12 @@ class RowText:
 
     @cached_property
     def _parquet(self) -> ParquetText:
-        return ParquetText(self._folder / self._form.source, self._schema)
+        return ParquetText(self._source, self._schema)
+
+
+def _gone(file: Path, error: OSError) -> RunError:
+    return RunError(
+        f"{near(file)} could be read when the run began, and cannot be now:"
+        f" {error.strerror or error}.",
+        "Bring it back, and run the same command again.",
+    )

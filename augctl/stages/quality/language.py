@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Any, ClassVar
 
 from numpy.random import Generator
@@ -58,15 +57,6 @@ class Language(TextGate):
     max: Share | None = None
     """The greatest score that is kept."""
 
-    def versions(self) -> Mapping[str, str]:
-        """Return the version of what tells languages."""
-        if self.language == _CHINESE:
-            return {}
-        try:
-            return {_PACKAGE: version(_PACKAGE)}
-        except PackageNotFoundError:
-            return {_PACKAGE: "none"}
-
     def fit(self, training: Training, used: Sequence[int], rng: Generator) -> State:
         """See that the language is known.
 
@@ -86,8 +76,8 @@ class Language(TextGate):
         return {}
 
     def packages(self) -> Sequence[str]:
-        """Name what knows languages."""
-        return ("py3langid",)
+        """Name what knows languages; Chinese is told by its characters."""
+        return () if self.language == _CHINESE else (_PACKAGE,)
 
     def score_texts(
         self, made: Sequence[str], begun: Sequence[str], state: State

@@ -52,7 +52,7 @@ class Similarity(TextGate):
 
     def versions(self) -> Mapping[str, str]:
         """Return the versions of what runs a model."""
-        return {} if self.model is None else model_versions()
+        return {**super().versions(), **({} if self.model is None else model_versions())}
 
     def unfit(self, schema: Schema) -> str:
         """Refuse tables without text, and folders without a model."""

@@ -117,7 +117,7 @@ class BackTranslate(TextStage):
 
     def versions(self) -> Mapping[str, str]:
         """Return the versions of what translates."""
-        return self.translator.versions()
+        return {**super().versions(), **self.translator.versions()}
 
     def unfit(self, schema: Schema) -> str:
         """Refuse tables without text, and say what is not installed."""

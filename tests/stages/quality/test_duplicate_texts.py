@@ -15,7 +15,7 @@ from augctl.tables.schema import Column
 from augctl.tables.table import Training
 
 COLUMNS = (
-    Column("text", "text", "word", edited=True),
+    Column("text", "text", "word", edited=1),
     Column("size", "numeric", "number", 0, 9),
 )
 

@@ -56,7 +56,7 @@ def test_numbers_and_urls_do_not_count() -> None:
 
 
 def test_a_language_that_is_not_known(tmp_path: Path) -> None:
-    column = Column("text", "text", "word", edited=True)
+    column = Column("text", "text", "word", edited=1)
     training = training_of(store(tmp_path, words=[("a",)], columns=(column,)))
     with pytest.raises(UsageError, match=r"'enx'\. Did you mean 'en'"):
         Language(language="enx").fit(training, [0], rng_for(7, "fit"))

@@ -13,7 +13,7 @@ from augctl.stages.quality.similarity import Similarity
 from augctl.stages.rows import State
 from augctl.tables.schema import Column
 
-TEXT = Column("text", "text", "word", edited=True)
+TEXT = Column("text", "text", "word", edited=1)
 SAID = [
     "My card was declined, twice!",
     "the card was declined",

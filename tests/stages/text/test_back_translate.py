@@ -33,7 +33,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def learned(tmp_path: Path):
-    columns = (Column("text", "text", "word", edited=True),)
+    columns = (Column("text", "text", "word", edited=1),)
     table = store(tmp_path / "table", words=[(text,) for text in TEXTS], columns=columns)
     return lambda stage: stage.fit(training_of(table), [0], rng_for(7, "fit"))
 

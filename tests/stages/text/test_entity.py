@@ -32,7 +32,7 @@ FACTS = [
     ["ID1", "name", "Opel"],
     ["ID1", "type", "maker"],
 ]
-TEXT, SPANS = Column("text", "text", "word", edited=True), Column("spans", "spans", "word")
+TEXT, SPANS = Column("text", "text", "word", edited=1), Column("spans", "spans", "word")
 
 
 def made(

@@ -13,7 +13,7 @@ from augctl.tables.block import Block
 from augctl.tables.schema import Column
 from augctl.tables.table import Training
 
-TEXT, SPANS = Column("text", "text", "word", edited=True), Column("spans", "spans", "word")
+TEXT, SPANS = Column("text", "text", "word", edited=1), Column("spans", "spans", "word")
 LABEL = Column("y", "target", "code", categories=("good", "bad"))
 ROWS = [
     ("Ann likes the new card.", '[[0, 3, "PER"]]'),

@@ -21,7 +21,7 @@ from augctl.text.passage import Passage
 
 def made_with(stage: Synonym, text: str, folder: Path, times: int = 200) -> set[str]:
     """Return what becomes of a text by a stage that learns."""
-    columns = [Column("text", "text", "word", edited=True)]
+    columns = [Column("text", "text", "word", edited=1)]
     training = training_of(store(folder, words=[(text,)], columns=columns))
     state = stage.ready(stage.fit(training, [0], rng_for(1, "fit")))
     found = set()

@@ -29,7 +29,7 @@ HELD_OUT = ["huge huge car"] * 50
 @pytest.fixture
 def training(tmp_path: Path) -> Any:
     words = [(text,) for text in [*TEXTS, *HELD_OUT]]
-    columns = [Column("text", "text", "word", edited=True)]
+    columns = [Column("text", "text", "word", edited=1)]
     return training_of(store(tmp_path, words=words, columns=columns), np.arange(len(TEXTS)))
 
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from table_files import Read, read
 
-from augctl.io.tables.read import is_table
+from augctl.io.tables.endings import is_table
 
 SAMPLE = Path(__file__).parents[3] / "sample_data" / "table" / "parcels.csv"
 
