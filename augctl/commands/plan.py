@@ -132,7 +132,7 @@ def plan(
                 *advice(space.recipe, space.scan.index, space.order),
                 *notes_of(space.scan.index),
             ],
-            rows=isinstance(space, RowSpace),
+            rows=space.scan.index.rows_of is not None,
         )
 
 

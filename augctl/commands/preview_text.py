@@ -10,14 +10,14 @@ import numpy as np
 
 from augctl.engine.progress import counting, silent
 from augctl.engine.row_chain import Made, Use, labels_of
-from augctl.engine.row_runner import RowRunner, Units
+from augctl.engine.row_runner import Beginning, RowRunner, Units
 from augctl.engine.workspace import RowSpace
 from augctl.errors import BadInput
 from augctl.planning.plan import Lane
 from augctl.recipe.chain import Chain, Step
 from augctl.sample import Label
 from augctl.stages.rows import RowGate, RowGenerator, RowStage
-from augctl.tables.block import Block, Ints
+from augctl.tables.block import Block
 from augctl.tables.schema import Schema
 from augctl.tables.table import Training
 from augctl.text.spans import Marked, read_spans
@@ -68,35 +68,24 @@ def text_sections(
     return found
 
 
-class _Chosen(Units):
-    """Units of some originals, those too that only a larger quota would have."""
-
-    def __init__(self, runner: RowRunner, chain: Chain, positions: Ints, copies: Ints) -> None:
-        self.chain = chain
-        self.block = runner.table.block(runner.training.rows[positions], copies)
-        self.ordinals = np.zeros(len(positions), dtype=np.int64)
-
-    def begun(self, states: object) -> Block:
-        """Return the anchors."""
-        return self.block
-
-
 def _units(
     runner: RowRunner, lane: Lane, chain: Chain, positions: Sequence[int], variants: int
-) -> list[Units]:
+) -> list[Beginning]:
     """Return each unit that is shown, by itself: one that a stage fails at costs no other."""
     stages = [step.stage for step in chain.steps()]
     if any(isinstance(s, RowStage) and (s.chooses_anchors or s.starts_anew) for s in stages):
         count = min(len(positions) * variants, lane.count)
-        return [Units(runner, lane, np.array([i * lane.count // count])) for i in range(count)]
-    return [
-        _Chosen(runner, chain, np.array([position]), np.array([copy]))
-        for position in positions
-        for copy in range(variants)
-    ]
+        return [
+            runner.beginning(Units(runner, lane, np.array([i * lane.count // count])))
+            for i in range(count)
+        ]
+    # Also those that only a larger quota would have.
+    rows = (runner.training.rows[position : position + 1] for position in positions)
+    blocks = [runner.table.block(row, np.array([copy])) for row in rows for copy in range(variants)]
+    return [Beginning(chain, block, block, np.zeros(1, np.int64)) for block in blocks]
 
 
-def _originals(runner: RowRunner, chain: Chain, units: Sequence[Units]) -> list[Original]:
+def _originals(runner: RowRunner, chain: Chain, units: Sequence[Beginning]) -> list[Original]:
     """Make units, and gather them by the row that each begins as, or else by class."""
     from augctl.show.texts import Original
 
@@ -145,14 +134,14 @@ class _View:
         texts = [ShownText(name, whole(read.text, read.spans)) for name, read in self._read(block)]
         return Original(self._name(row), self._label(block), texts, variants)
 
-    def variant(self, units: Units) -> tuple[int, Variant]:
+    def variant(self, beginning: Beginning) -> tuple[int, Variant]:
         """Make one unit; returns the row that it begins as, too."""
         from augctl.show.texts import Variant
 
-        row = int(units.block.anchors[0])
-        name = f"{self._chain.name}-{int(units.block.copies[0]) + 1}"
+        row = int(beginning.units.anchors[0])
+        name = f"{self._chain.name}-{int(beginning.units.copies[0]) + 1}"
         try:
-            *_, (made, _) = self._runner.attempts(units)
+            *_, (made, _) = self._runner.tried(beginning)
         except BadInput as error:
             return row, Variant(name, problem=error.message)
         row = int(made.block.anchors[0])
@@ -189,7 +178,7 @@ class _View:
             yield name, _Read(text, _spans(block, training))
 
     def _name(self, row: int) -> str:
-        return f"{self._runner.text.file_name}#{row}"
+        return self._runner.job.sink.parent(row)
 
     def _label(self, block: Block) -> str:
         (label,) = labels_of(block, self._runner.table.classes)

@@ -122,6 +122,8 @@ def _replay_row(
     try:
         with one_thread_meanwhile():
             text = remake_row(row, recipe, layout, index, root)
+    except CheckFailed:
+        raise
     except RunError as error:
         raise InputError(error.message, "Name where it is now with --input.") from None
     if save is not None:

@@ -29,7 +29,7 @@ from augctl.planning.index import Index
 from augctl.sample import Label
 from augctl.tables.block import Ints
 
-_MANIFEST, _ERRORS = "manifest.jsonl", "errors.jsonl"
+MANIFEST, _ERRORS = "manifest.jsonl", "errors.jsonl"
 _PART = 1 << 14
 
 
@@ -73,7 +73,7 @@ class RowOutputs:
         Raises:
             OutputError: They could not be written.
         """
-        manifest = self.layout.temporary / _MANIFEST
+        manifest = self.layout.temporary / MANIFEST
         files: dict[str, Any] = {}
         with atomic.writing(self.layout.out), no_cycles():
             with manifest.open("wb") as rows:
@@ -83,7 +83,7 @@ class RowOutputs:
                         texts = self._rows(split, name, rows, total, progress)
                         note(self.layout, [*files, name])
                         files[name] = self._table(name, texts)
-            close(self.layout, issues, self.shards)
+            commit_manifest(self.layout, issues, self.shards)
         return files
 
     def _rows(
@@ -120,7 +120,7 @@ class RowOutputs:
         return {"sha256": digest, "bytes": size}
 
 
-def close(layout: Layout, issues: Iterable[Row], shards: Sequence[str]) -> None:
+def commit_manifest(layout: Layout, issues: Iterable[Row], shards: Sequence[str]) -> None:
     """Write errors, and put them and the manifest that was written into their places.
 
     Args:
@@ -133,7 +133,7 @@ def close(layout: Layout, issues: Iterable[Row], shards: Sequence[str]) -> None:
         stream.writelines(dump(issue).encode("ascii") for issue in issues)
         stream.writelines(receipts.error_lines(layout, shards))
     atomic.sync_disk(layout.out)
-    (layout.temporary / _MANIFEST).replace(layout.out / _MANIFEST)
+    (layout.temporary / MANIFEST).replace(layout.out / MANIFEST)
     errors.replace(layout.out / _ERRORS)
 
 

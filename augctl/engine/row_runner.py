@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -129,17 +129,43 @@ class RowRunner:
         return receipt
 
     def attempts(self, units: Units) -> Iterator[tuple[Made, Ints]]:
+        """Make units until their gates keep them; see `tried`."""
+        return self.tried(self.beginning(units))
+
+    def beginning(self, units: Units) -> Beginning:
+        """Return units before anything is done to them."""
+        return units.beginning(self._states)
+
+    def tried(self, beginning: Beginning) -> Iterator[tuple[Made, Ints]]:
         """Make units until their gates keep them; yields what each attempt made, and of which."""
-        worker = RowChain(self.job.recipe.seed, units.chain, self.training, self._states)
-        begun = units.begun(self._states)
-        waiting: Ints = np.arange(len(begun))
-        for attempt in range(units.chain.attempts):
-            some = begun.take(waiting), units.addresses.take(waiting), units.ordinals[waiting]
-            made = worker.make(*some, attempt)
+        chain, units = beginning.chain, beginning.units
+        worker = RowChain(self.job.recipe.seed, chain, self.training, self._states)
+        addresses = replace(units, anchors=self.job.sink.keys(units.anchors))
+        waiting: Ints = np.arange(len(units))
+        for attempt in range(chain.attempts):
+            some = beginning.begun.take(waiting), addresses.take(waiting)
+            made = worker.make(*some, beginning.ordinals[waiting], attempt)
             yield made, waiting
             waiting = waiting[~made.kept]
             if not len(waiting):
                 return
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Units to which nothing was done yet.
+
+    Attributes:
+        chain: Their chain.
+        units: Shape (m,): their anchors and copies, as the plan has them.
+        begun: Shape (m,): the rows that they begin as; others where a stage chooses them.
+        ordinals: Shape (m,): their numbers among all units of the run.
+    """
+
+    chain: Chain
+    units: Block
+    begun: Block
+    ordinals: Ints
 
 
 class Units:
@@ -148,7 +174,6 @@ class Units:
     Attributes:
         chain: Their chain.
         block: Their rows as the plan has them.
-        addresses: The same, with the numbers that draws know the anchors by; see `RowChain.make`.
         ordinals: Shape (m,): their numbers among all units of the run.
     """
 
@@ -164,9 +189,12 @@ class Units:
         if self.chain.draws_classes:
             block = replace(block, labels=np.full_like(block.labels, -1))
         self.block = block
-        self.addresses = replace(block, anchors=runner.job.sink.keys(block.anchors))
 
-    def begun(self, states: Mapping[tuple[str, str], State]) -> Block:
+    def beginning(self, states: Mapping[tuple[str, str], State]) -> Beginning:
+        """Return the units before anything is done to them."""
+        return Beginning(self.chain, self.block, self._begun(states), self.ordinals)
+
+    def _begun(self, states: Mapping[tuple[str, str], State]) -> Block:
         """Return the rows that the units begin as: their anchors, or those that a stage chooses."""
         chooser = next(
             (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from augctl.documents.near import nearest
 from augctl.engine.garbage import no_cycles
@@ -97,6 +97,23 @@ def list_table(
     return index, listing
 
 
+class _Each(Sequence[str]):
+    """Texts by number, each made when it is asked for."""
+
+    def __init__(self, count: int, text: Callable[[int], str]) -> None:
+        self._count, self._text = count, text
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, slice):
+            return [self._text(number) for number in range(*key.indices(self._count))]
+        if key >= self._count:
+            raise IndexError(key)
+        return self._text(key)
+
+
 def list_texts(
     root: Path, folder: Path, entries: Iterable[Entry], tick: Callable[[], None]
 ) -> tuple[Index, list[Oddity]]:
@@ -119,9 +136,9 @@ def list_texts(
         index = build(entries, folder, TEXTS)
         if not index.count:
             return index, oddities
-        paths = [index.path(number) for number in range(index.count)]
-        numbers = index.records["label"].tolist()
-        labels = [index.labels[n] for n in numbers] if index.labels else []
+        paths = _Each(index.count, index.path)
+        numbers = index.records["label"]
+        labels = _Each(index.count, lambda n: index.labels[numbers[n]]) if index.labels else ()
         files = TextFiles(root, paths, labels, oddities.append, tick)
         read_texts(files, folder)
         records = index.writable()

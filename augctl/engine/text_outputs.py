@@ -17,7 +17,7 @@ from augctl.engine.describe import note
 from augctl.engine.garbage import no_cycles
 from augctl.engine.job import Layout
 from augctl.engine.progress import Progress
-from augctl.engine.row_outputs import close
+from augctl.engine.row_outputs import MANIFEST, commit_manifest
 from augctl.engine.text_sink import TextSink
 from augctl.io import atomic
 from augctl.io.original import BROKEN
@@ -50,8 +50,9 @@ class TextOutputs:
         """
         size = 0
         with atomic.writing(self.layout.out), no_cycles():
-            note(self.layout, list(self._names()))
-            with (self.layout.temporary / "manifest.jsonl").open("wb") as manifest:
+            # What was made, the receipts name.
+            note(self.layout, list(map(self.sink.original, self._originals)))
+            with (self.layout.temporary / MANIFEST).open("wb") as manifest:
                 for done, (row, text) in enumerate(self._outputs()):
                     progress("collecting", done, total)
                     name = json.loads(row)["file_name"]
@@ -60,13 +61,8 @@ class TextOutputs:
                     atomic.write(target, text, self.layout.temporary / "text")
                     manifest.write(row)
                     size += len(text)
-            close(self.layout, issues, self.shards)
+            commit_manifest(self.layout, issues, self.shards)
         return size
-
-    def _names(self) -> Iterator[str]:
-        yield from map(self.sink.original, self._originals)
-        for line, _ in receipts.shared_rows(self.layout, self.shards):
-            yield json.loads(line)["file_name"]
 
     def _outputs(self) -> Iterator[tuple[bytes, bytes]]:
         """Walk lines of the manifest, and the bytes of their files."""

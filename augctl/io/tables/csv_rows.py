@@ -273,7 +273,7 @@ def _wrong(cells: list[str], width: int) -> tuple[str, str] | None:
     if "\0" in joined:
         return "nul_byte", "a NUL byte"
     if not joined.isascii() and _LOST.search(joined):
-        return "bad_encoding", "bytes that are not UTF-8 as the rest is"
+        return "bad_encoding", "bytes that are no text in the encoding of the rest"
     return None
 
 

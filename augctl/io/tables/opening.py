@@ -1,7 +1,8 @@
-"""Brings the source into a shape that rows can be found in again: unpacked, and in ASCII's heirs.
+"""Brings the source into a shape that rows can be found in again: unpacked, lines ended by bytes.
 
-A plain file in UTF-8, or in an encoding of one byte per letter, is used where it lies. What is
-packed, or in UTF-16, is copied into the table's folder on the way, piece by piece.
+A plain file in UTF-8, or in another encoding in which a line end is the byte that it is in ASCII,
+is used where it lies. What is packed, or in UTF-16, is copied into the table's folder on the way,
+piece by piece.
 """
 
 from __future__ import annotations
