@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from augctl.engine.progress import Progress
-from augctl.engine.row_runner import RowRunner, Units
+from augctl.engine.row_runner import RowRunner
+from augctl.engine.row_units import Units
 from augctl.engine.workspace import RowSpace
 from augctl.planning.plan import Lane
 from augctl.tables.block import Block, Ints

@@ -10,7 +10,8 @@ import numpy as np
 
 from augctl.engine.progress import counting, silent
 from augctl.engine.row_chain import Made, Use, labels_of
-from augctl.engine.row_runner import Beginning, RowRunner, Units
+from augctl.engine.row_runner import RowRunner
+from augctl.engine.row_units import Beginning, Units
 from augctl.engine.workspace import RowSpace
 from augctl.errors import BadInput
 from augctl.planning.plan import Lane

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from augctl.errors import BadInput
 from augctl.stages.rows import Drawn, RowGate, RowStage, State
 from augctl.tables.block import Block, Floats
 from augctl.tables.draws import Draws
@@ -80,6 +81,7 @@ class TextStage(RowStage):
             if isinstance(edits, str):
                 drawn["left"][i] = edits
             else:
+                _check(edits, texts[i])
                 drawn["edits"][i] = [list(each) for each in edits]
         return drawn
 
@@ -149,6 +151,19 @@ def _spans_of(block: Block, training: Training) -> list[Any]:
         return [()] * len(block)
     cells = block.words[:, training.spans].tolist()
     return [[(span.start, span.stop) for span in read_spans(c)] if c else () for c in cells]
+
+
+def _check(edits: Sequence[Edit], text: str) -> None:
+    """Make sure that edits are such: sorted, not overlapping, and of this text.
+
+    Raises:
+        BadInput: They are not, which is a fault of the stage.
+    """
+    at = 0
+    for start, stop, _ in edits:
+        if not at <= start <= stop <= len(text):
+            raise BadInput("stage_failed", f"the edit of {start} to {stop} does not fit the text")
+        at = stop
 
 
 def _objects(count: int) -> NDArray[Any]:
