@@ -31,7 +31,7 @@ def variants(
     return found
 
 
-def reason(stage: Any, text: str) -> str:
+def reason(stage: Any, text: str, spans: Sequence[tuple[int, int]] = ()) -> str:
     """Return why a stage leaves a text alone."""
-    (found,) = set(map(str, drawn(stage, text, 20)))
+    (found,) = set(map(str, drawn(stage, text, 20, spans)))
     return found

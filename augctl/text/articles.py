@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from augctl.text.edits import Edit
+
+_ARTICLE = re.compile(r"(?<![\w'’-])(an?) \Z", re.IGNORECASE)
 # By sound, not by letter: an hour, a user, a European, a one-off.
 _YOU = r"eu|ew|u(?:bi|k[eru]|nanim|ni(?:[cfloqstv]|$)|r[aeio]|s[aeiu]|t[eio])"
 _AN = re.compile(
@@ -33,3 +36,18 @@ def article_for(article: str, word: str) -> str:
     if article == "A" and len(word) > 1 and word.isupper():
         return "AN"
     return right.capitalize() if article[0] == "A" else right
+
+
+def article_edit(text: str, start: int, new: str) -> Edit | None:
+    """Return the edit that makes an article right before a place fit what will stand there.
+
+    None where there is no article, or it fits.
+
+    >>> article_edit("I have a car", 9, "automobile"), article_edit("I have a car", 9, "bike")
+    ((7, 8, 'an'), None)
+    """
+    found = _ARTICLE.search(text, max(0, start - 4), start)
+    if found is None:
+        return None
+    right = article_for(found[1], new)
+    return None if right == found[1] else (found.start(1), found.end(1), right)

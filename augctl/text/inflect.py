@@ -74,6 +74,17 @@ def inflected(base: str, tags: Sequence[str]) -> str:
     return next((form for form in first if all(form in other for other in others)), "")
 
 
+def family_of(word: str) -> frozenset[str]:
+    """Return all forms of what a word in lower case may be a form of, and the word.
+
+    >>> sorted(family_of("paid"))
+    ['paid', 'pay', 'payed', 'paying', 'pays']
+    """
+    bases = {form.base for form in forms_of(word)}
+    every = (forms for base in bases for forms in _forms(base).values())
+    return frozenset([word, *bases, *(form for forms in every for form in forms)])
+
+
 def _forms(base: str) -> dict[str, tuple[str, ...]]:
     """Return the forms of a word by their tags, the usual first."""
     every: dict[str, tuple[str, ...]] = _library().getAllInflections(base)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,9 @@ from augctl.errors import MissingPart
 from augctl.packages import version_of
 from augctl.text.edits import Span
 from augctl.text.tokens import tokens_of
+
+_PART = 500  # characters
+_AGAIN = 5  # words, more than any way to read a few characters reaches
 
 
 class Passage:
@@ -23,12 +26,13 @@ class Passage:
             a stage works on letters.
     """
 
-    __slots__ = ("_words", "spans", "text")
+    __slots__ = ("_said", "_words", "spans", "text")
 
     def __init__(self, text: str, spans: Sequence[Span] = ()) -> None:
         self.text = text
         self.spans = spans
         self._words: list[Span] | None = None
+        self._said: frozenset[str] | None = None
 
     def word(self, span: Span) -> str:
         """Return a word."""
@@ -57,19 +61,42 @@ class Passage:
             )
         return self._words
 
+    @property
+    def said(self) -> frozenset[str]:
+        """All words in lower case, those too that are marked."""
+        if self._said is None:
+            text = self.text
+            words = every_word(text) if self.spans else self.words
+            self._said = frozenset([text[a:b].lower() for a, b in words])
+        return self._said
+
 
 def every_word(text: str) -> list[Span]:
     """Return the words of a text, those too that are marked; see `Passage.words`."""
     words, han = tokens_of(text)
     if not han:
         return words
-    jieba = cutter()
     cut = [
         (start + first, start + last)
         for start, stop in han
-        for _, first, last in jieba.tokenize(text[start:stop])
+        for first, last in _cut(text[start:stop])
     ]
     return sorted(words + cut) if words else cut
+
+
+def _cut(run: str) -> Iterator[Span]:
+    """Walk the words of a run of Chinese characters.
+
+    Nobody writes so many without a mark between them. Jieba takes time by their square; so it
+    gets a part at a time, and the next begins with the last words of the one before.
+    """
+    cutting, start = cutter(), 0
+    while len(run) - start > _PART:
+        words = [(start + a, start + b) for _, a, b in cutting.tokenize(run[start : start + _PART])]
+        sure = words[:-_AGAIN] or words
+        yield from sure
+        start = sure[-1][1]
+    yield from ((start + a, start + b) for _, a, b in cutting.tokenize(run[start:]))
 
 
 def text_versions() -> Mapping[str, str]:

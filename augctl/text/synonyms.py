@@ -6,13 +6,15 @@ beside it, its capitals, the article before it.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection
 from typing import NamedTuple, Protocol
 
-from augctl.text.articles import article_for
+from augctl.text.articles import article_edit
 from augctl.text.case import is_title, opens_sentence, with_capital
 from augctl.text.dice import Dice
 from augctl.text.edits import Edit, Span
+from augctl.text.inflect import family_of
+from augctl.text.mentions import folded
 from augctl.text.passage import Passage
 from augctl.text.syntax import may_be, stands_alone
 from augctl.text.tokens import is_han
@@ -21,8 +23,6 @@ SURE = 0.75
 """Share of a word's uses that its likeliest part of speech must have, of those that fit a place."""
 
 _MOST = 1 << 16  # words that are kept in memory
-
-_ARTICLE = re.compile(r"(?<![\w'’-])(an?) \Z", re.IGNORECASE)
 
 _NOTHING: tuple[Option, ...] = ()
 
@@ -64,6 +64,7 @@ class Lexicon:
         self._source = source
         self._known: dict[str, tuple[Option, ...]] = {}
         self._nouns: dict[str, bool] = {}
+        self._families: dict[str, tuple[str, frozenset[str]]] = {}
 
     def known(self, passage: Passage) -> list[int]:
         """Return the numbers of the words that have synonyms."""
@@ -90,7 +91,10 @@ class Lexicon:
         return found
 
     def find(self, passage: Passage, at: int, dice: Dice) -> str | None:
-        """Draw a synonym of a word of a text, in its form and case; None where none fits."""
+        """Draw a synonym of a word of a text, in its form and case; None where none fits.
+
+        What the text says elsewhere, in this form or another, is none.
+        """
         start, stop = passage.words[at]
         text = passage.text
         word = text[start:stop]
@@ -104,13 +108,36 @@ class Lexicon:
             or any(map(is_han, text[max(0, start - 1) : start] + text[stop : stop + 1]))
         ):
             return None
-        others = option.others
+        others = [o for o in option.others if not self._is_elsewhere(o.lower(), passage, at)]
+        if not others:
+            return None
         other = others[0] if len(others) == 1 else dice.choose(others)
         if title:
             other = with_capital(other)
         elif word.isupper() and len(word) > 1:
             other = other.upper()
         return other
+
+    def _is_elsewhere(self, low: str, passage: Passage, at: int) -> bool:
+        """Say whether a word is in a text, in any form, beside the one that it may stand for."""
+        start, stop = passage.words[at]
+        if is_han(low[0]) or " " in low:  # no word of those that a text is cut into
+            text = folded(passage.text)
+            found = text.find(low)
+            while start <= found and found + len(low) <= stop:
+                found = text.find(low, found + 1)
+            return found >= 0
+        known = self._families.get(low)
+        if known is None:
+            if len(self._families) >= _MOST:
+                self._families.clear()
+            family = family_of(low) if low.isascii() else frozenset([low])
+            self._families[low] = known = _stem_of(family), family
+        stem, family = known
+        if stem not in passage.text.lower():  # this takes far less time
+            return False
+        again = family & passage.said
+        return bool(again) and again != {passage.word((start, stop)).lower()}
 
     def _option(self, low: str, left: str, right: str) -> Option | None:
         options = self._known.get(low)
@@ -151,23 +178,24 @@ def replaced(passage: Passage, at: int, new: str) -> list[Edit] | None:
     An article before it follows, which cannot be where it is marked.
     """
     start, stop = passage.words[at]
-    edits = [(start, stop, new)]
-    article = _article(passage.text, start)
-    if article is not None:
-        first, last = article
-        old = passage.text[first:last]
-        fit = article_for(old, new)
-        if fit != old:
-            if at == 0 or passage.words[at - 1] != article:
-                return None
-            edits.insert(0, (first, last, fit))
-    return edits
+    edit = start, stop, new
+    article = article_edit(passage.text, start, new)
+    if article is None:
+        return [edit]
+    if at == 0 or passage.words[at - 1] != article[:2]:
+        return None
+    return [article, edit]
 
 
-def _article(text: str, start: int) -> Span | None:
-    """Return where `a` or `an` stands right before a place."""
-    match = _ARTICLE.search(text, max(0, start - 4), start)
-    return match.span(1) if match else None
+def _stem_of(words: Collection[str]) -> str:
+    """Return the letters with which all of some words begin.
+
+    >>> _stem_of({"pays", "paid", "paying"})
+    'pa'
+    """
+    first, last = min(words), max(words)
+    same = next((i for i, sign in enumerate(first) if sign != last[i]), len(first))
+    return first[:same]
 
 
 def _beside(text: str, word: Span, gap: Span) -> str:

@@ -11,12 +11,16 @@ from pydantic import model_validator
 from augctl.params import File, Range, Share, constant
 from augctl.stages.base import Neighbors
 from augctl.stages.rows import State
+from augctl.stages.text._idle import refuse_idle
 from augctl.stages.texts import TextStage, walk_texts
 from augctl.tables.table import Training
+from augctl.text.dice import Dice
+from augctl.text.edits import Edit
 from augctl.text.passage import Passage
+from augctl.text.shares import count_of
 from augctl.text.sources import BuiltIn, Lists, same_form
 from augctl.text.strings import packed, unpacked
-from augctl.text.synonyms import Lexicon
+from augctl.text.synonyms import Lexicon, replaced
 from augctl.text.thesaurus import read_thesaurus
 from augctl.text.vectors import neighbors_of
 
@@ -27,7 +31,10 @@ NO_PLACE = "no word whose synonym fits its place"
 
 
 class SynonymStage(TextStage):
-    """Looks up words in WordNet and a list of Chinese words, or in a file of the user."""
+    """Looks up words in WordNet and a list of Chinese words, or in a file of the user.
+
+    Replaces them; to do something else with a synonym, override `put`.
+    """
 
     share: Range[Share] = constant(0.1)
     """Share of the words that have synonyms, at least one."""
@@ -38,7 +45,8 @@ class SynonymStage(TextStage):
 
     vectors: File | None = None
     """File of word vectors instead, in the text format of GloVe, word2vec and fastText: a word's
-    nearest neighbours in the same form stand for it. Opposites are near, too: `good`, `bad`."""
+    nearest neighbours in the same form stand for it. Opposites are near, too: `good`, `bad`. Only
+    the first 200,000 words of the file are read, which should be the most used."""
 
     neighbors: Neighbors = 5
     """With `vectors`: how many neighbours a word has."""
@@ -50,6 +58,12 @@ class SynonymStage(TextStage):
     def _one_source(self) -> SynonymStage:
         if self.thesaurus is not None and self.vectors is not None:
             raise ValueError("either thesaurus or vectors, not both")
+        return self
+
+    @model_validator(mode="after")
+    def _no_idle_parameter(self) -> SynonymStage:
+        if self.vectors is None:
+            refuse_idle(self, ("neighbors", "min_similarity"), "vectors")
         return self
 
     def packages(self) -> Sequence[str]:
@@ -90,6 +104,45 @@ class SynonymStage(TextStage):
             for key, count in zip(unpacked("keys", state), state["counts"].tolist(), strict=True)
         }
         return Lexicon(Lists(lists, inflect=self.thesaurus is not None))
+
+    def edit(self, passage: Passage, dice: Dice, state: State) -> Sequence[Edit] | str:
+        """Draw words, and a synonym for each."""
+        share = dice.sample(self.share)
+        if share == 0:
+            return ()
+        lexicon: Lexicon = state["lexicon"]
+        known = lexicon.known(passage)
+        if not known:
+            return NO_WORD
+        among = self.among(known, passage, state)
+        if isinstance(among, str):
+            return among
+        count = count_of(share, len(among))
+        edits: dict[int, Edit] = {}
+        used: dict[str, str] = {}
+        for at in dice.shuffled(among):
+            other = lexicon.find(passage, at, dice)
+            word = passage.word(passage.words[at])
+            # Two words do not become the same one.
+            if other is None or used.get(other, word) != word:
+                continue
+            made = self.put(passage, at, other, dice)
+            # An article follows its noun, or has a synonym of its own.
+            if made and not any(start in edits for start, _, _ in made):
+                used[other] = word
+                edits.update((edit[0], edit) for edit in made)
+                count -= 1
+                if count == 0:
+                    break
+        return [edits[start] for start in sorted(edits)] or NO_PLACE
+
+    def among(self, known: list[int], passage: Passage, state: State) -> list[int] | str:
+        """Return the words with synonyms that come into question, or why none does."""
+        return known
+
+    def put(self, passage: Passage, at: int, other: str, dice: Dice) -> list[Edit] | None:
+        """Return the edits that bring a synonym of a word into a text; None where none can be."""
+        return replaced(passage, at, other)
 
 
 def _words_of(training: Training) -> set[str]:

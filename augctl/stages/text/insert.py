@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
-from augctl.stages.rows import State
-from augctl.stages.text._synonyms import NO_PLACE, NO_WORD, SynonymStage
+from augctl.stages.text._synonyms import SynonymStage
 from augctl.text.case import is_title
 from augctl.text.dice import Dice
 from augctl.text.edits import Edit
 from augctl.text.passage import Passage
-from augctl.text.shares import count_of
-from augctl.text.synonyms import Lexicon
 from augctl.text.tokens import is_han
 
 
@@ -35,34 +31,17 @@ class Insert(SynonymStage):
     place: Literal["beside", "random"] = "beside"
     """Where a synonym goes: beside its word, or alone before or behind any word of the text."""
 
-    def edit(self, passage: Passage, dice: Dice, state: State) -> Sequence[Edit] | str:
-        """Draw words, a synonym of each, and where random, its place."""
-        share = dice.sample(self.share)
-        if share == 0:
-            return ()
-        lexicon: Lexicon = state["lexicon"]
-        known = lexicon.known(passage)
-        if not known:
-            return NO_WORD
-        count = count_of(share, len(known))
-        edits: dict[int, Edit] = {}
-        for at in dice.shuffled(known):
-            other = lexicon.find(passage, at, dice)
-            if other is None:
-                continue
-            word = passage.word(passage.words[at])
-            if is_title(word):
-                other = other[:1].lower() + other[1:]
-            if self.place == "random":
-                place, new = _anywhere(passage, dice, other)
-            else:
-                place, new = passage.words[at][1], _joined(word, other)
-            if place not in edits:
-                edits[place] = (place, place, new)
-                count -= 1
-                if count == 0:
-                    break
-        return [edits[place] for place in sorted(edits)] or NO_PLACE
+    def put(self, passage: Passage, at: int, other: str, dice: Dice) -> list[Edit]:
+        """Return the edit that puts a synonym into a text; where random, draw its place."""
+        span = passage.words[at]
+        word = passage.word(span)
+        if is_title(word):
+            other = other[:1].lower() + other[1:]
+        if self.place == "random":
+            place, new = _anywhere(passage, dice, other)
+        else:
+            place, new = span[1], _joined(word, other)
+        return [(place, place, new)]
 
 
 def _joined(word: str, other: str) -> str:

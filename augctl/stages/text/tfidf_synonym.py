@@ -11,14 +11,10 @@ from numpy.random import Generator
 
 from augctl.params import Share
 from augctl.stages.rows import State
-from augctl.stages.text._synonyms import NO_WORD, SynonymStage
-from augctl.stages.text.synonym import replace_some
+from augctl.stages.text._synonyms import SynonymStage
 from augctl.stages.texts import walk_texts
 from augctl.tables.table import Training
-from augctl.text.dice import Dice
-from augctl.text.edits import Edit
 from augctl.text.passage import Passage
-from augctl.text.shares import count_of
 from augctl.text.strings import packed, unpacked
 from augctl.text.synonyms import Lexicon
 
@@ -80,20 +76,11 @@ class TfidfSynonym(SynonymStage):
         reached = np.cumsum(places[order])
         return float(idf[order][np.searchsorted(reached, self.quantile * reached[-1])])
 
-    def edit(self, passage: Passage, dice: Dice, state: State) -> Sequence[Edit] | str:
-        """Draw words of those that may be replaced, and a synonym for each."""
-        share = dice.sample(self.share)
-        if share == 0:
-            return ()
-        lexicon: Lexicon = state["lexicon"]
-        known = lexicon.known(passage)
-        if not known:
-            return NO_WORD
+    def among(self, known: list[int], passage: Passage, state: State) -> list[int] | str:
+        """Leave out the rare words."""
         words, common = passage.words, state["common"]
         some = [i for i in known if passage.word(words[i]).lower() in common]
-        if not some:
-            return "all words with a synonym are rare"
-        return replace_some(passage, some, count_of(share, len(some)), dice, lexicon)
+        return some or "all words with a synonym are rare"
 
 
 def _words(passage: Passage, lexicon: Lexicon) -> list[str]:

@@ -44,5 +44,10 @@ def test_as_many_synonyms_as_asked() -> None:
     assert list(drawn(Insert(share=0), text, 1)) == [()]
 
 
+def test_what_is_there_is_not_repeated() -> None:
+    for text in ("cost, fee or charge", "酒店、宾馆", "a fee was CHARGED"):
+        assert "fits its place" in reason(Insert(share=1), text)
+
+
 def test_a_text_without_synonyms_is_left_alone() -> None:
     assert reason(Insert(), "I am in it") == "no word with a synonym"

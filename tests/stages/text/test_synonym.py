@@ -102,6 +102,34 @@ def test_word_vectors_take_their_place_too(tmp_path: Path) -> None:
     assert made_with(stage, "My student", tmp_path / "t") == {"My money", "My kid"}
 
 
+def test_an_article_is_not_edited_twice(tmp_path: Path) -> None:
+    file = tmp_path / "words.txt"
+    file.write_text("a: one\ncar: automobile\n", encoding="utf-8")
+    found = made_with(Synonym(share=1, thesaurus=file), "a car", tmp_path / "t")
+    assert found == {"an automobile", "one car"}
+
+
+def test_what_a_text_says_already_is_no_synonym(tmp_path: Path) -> None:
+    for text in ("charged a fee", "酒店、宾馆", "CHARGES, fees"):
+        assert "fits its place" in reason(Synonym(share=1), text)
+    assert "fits its place" in reason(Synonym(share=1), "the fee for charging", [(12, 20)])
+    file = tmp_path / "words.txt"
+    file.write_text("fee: cost\ncharge: cost\ncard: debit card\n大酒店：酒店\n", encoding="utf-8")
+    stage = Synonym(share=1, thesaurus=file)
+    found = made_with(stage, "the fee or charge", tmp_path / "t")
+    assert found == {"the cost or charge", "the fee or cost"}
+    assert made_with(stage, "大酒店", tmp_path / "t") == {"酒店"}
+    assert made_with(stage, "card, fee", tmp_path / "t") == {"debit card, cost"}
+    assert made_with(stage, "debit card, fee", tmp_path / "t") == {"debit card, cost"}
+
+
+def test_what_only_vectors_ask_for_is_refused_without() -> None:
+    for given in ({"neighbors": 3}, {"min_similarity": 0.1}):
+        with pytest.raises(ValidationError, match=f"vectors beside {next(iter(given))}"):
+            Synonym(**given)
+    assert Synonym(neighbors=5, min_similarity=0.6) == Synonym()
+
+
 def test_two_sources_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("a, b")
