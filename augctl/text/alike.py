@@ -18,12 +18,10 @@ import numpy as np
 from augctl.tables.block import Ints
 from augctl.tables.hashes import Hashes, chained
 from augctl.text.terms import firsts
-from augctl.text.tokens import HAN
+from augctl.text.tokens import count_han
 
 # Letters in a shingle; a Chinese character says more than a letter.
 LONG, SHORT = 5, 3
-
-_HAN = re.compile(f"[{HAN}]")
 
 
 class Shingles(NamedTuple):
@@ -81,7 +79,7 @@ def _patterns() -> _Patterns:
 def shingles_of(texts: Sequence[str]) -> Shingles:
     """Return the shingles of texts, as they are normalised; of short ones, the whole text."""
     plain = [normalised(text).replace(" ", "") for text in texts]
-    widths = np.array([SHORT if _is_chinese(text) else LONG for text in plain], dtype=np.int64)
+    widths = np.array([SHORT if _mostly_chinese(text) else LONG for text in plain], dtype=np.int64)
     lengths = np.array([len(text) for text in plain], dtype=np.int64)
     joined = "".join(plain).encode("utf-32-le", "surrogatepass") + b"\0" * 4 * (LONG - 1)
     signs = np.frombuffer(joined, "<u4").astype(np.uint64)
@@ -100,10 +98,10 @@ def shingles_of(texts: Sequence[str]) -> Shingles:
     return Shingles(rows[first], hashes[first])
 
 
-def _is_chinese(text: str) -> bool:
+def _mostly_chinese(text: str) -> bool:
     """Say whether at least half of a text without spaces is Chinese.
 
-    >>> _is_chinese("我的card"), _is_chinese("我的卡被card"), _is_chinese("")
+    >>> _mostly_chinese("我的card"), _mostly_chinese("我的卡被card"), _mostly_chinese("")
     (False, True, False)
     """
-    return not text.isascii() and 2 * len(_HAN.findall(text)) >= len(text)
+    return 0 < len(text) <= 2 * count_han(text)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-_ENDS = frozenset(".!?…。！？｡‥\n\r\u2028\u2029")
+from augctl.text.ends import ENDS
+
 _QUOTES = frozenset(" \t\u00a0\u3000\"'“”‘’«»„‚()[]（）【】「」『』《》¿¡-–—*")
 
 
@@ -15,7 +16,7 @@ def opens_sentence(text: str, at: int) -> bool:
     """
     while at:
         at -= 1
-        if text[at] in _ENDS:
+        if text[at] in ENDS:
             return True
         if text[at] not in _QUOTES:
             return False

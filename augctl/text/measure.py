@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from augctl.text.passage import every_word
-from augctl.text.tokens import HAN
+from augctl.text.tokens import HAN, has_han, is_han
 
 _CHUNK = re.compile(rf"[^\s{HAN}]+")
-_HAN = re.compile(f"[{HAN}]")
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -19,9 +18,9 @@ def count_words(text: str) -> int:
     (5, 4, 0)
     """
     count = sum(1 for chunk in _CHUNK.findall(text) if _LETTER.search(chunk))
-    if text.isascii() or _HAN.search(text) is None:
+    if not has_han(text):
         return count
-    return count + sum(1 for start, _ in every_word(text) if _HAN.match(text, start))
+    return count + sum(1 for start, _ in every_word(text) if is_han(text[start]))
 
 
 def count_letters(text: str) -> int:

@@ -9,9 +9,8 @@ from typing import NamedTuple
 from augctl.text.case import opens_sentence
 from augctl.text.edits import Span
 from augctl.text.passage import Passage, every_word
-from augctl.text.tokens import HAN, UNSPACED, is_han, kept_of
+from augctl.text.tokens import HAN, UNSPACED, fixed_of, is_han, trimmed
 
-_EDGE = ".,;:!?'\"()…，。；：！？（）“”‘’"
 _OWNER = re.compile(r"['’]s$")
 _UNSPACED = re.compile(f"[{HAN}{UNSPACED}]")
 _START = re.compile(rf"(?<![^\W{HAN}{UNSPACED}])[^\W{HAN}{UNSPACED}]|[{HAN}{UNSPACED}]")
@@ -29,12 +28,12 @@ class Mention(NamedTuple):
     Attributes:
         start: Where it begins, in code points.
         stop: Behind its last.
-        named: What has that name, its number.
+        named: What has that name, by number; several where the name alone does not tell.
     """
 
     start: int
     stop: int
-    named: int
+    named: tuple[int, ...]
 
 
 class Linker:
@@ -61,8 +60,8 @@ class Linker:
     def mentions(self, passage: Passage) -> list[Mention]:
         """Find mentions, in order and not overlapping.
 
-        A name that several things have is passed over, and one that is a part of a longer name, of
-        a URL or the like, or of what is marked.
+        A name is passed over that is a part of a longer name, of a URL or the like, or of what is
+        marked.
         """
         text = passage.text
         plain = folded(text)
@@ -83,8 +82,7 @@ class Linker:
                     continue
                 limits = limits or _Limits(passage)
                 if limits.allow(start, stop):
-                    if len(numbers) == 1:
-                        found.append(Mention(start, stop, numbers.pop()))
+                    found.append(Mention(start, stop, tuple(sorted(numbers))))
                     at = stop
                     break
         return found
@@ -105,7 +103,7 @@ class _Limits:
 
     def __init__(self, passage: Passage) -> None:
         self._text, self._spans = passage.text, passage.spans
-        self._kept = [_trimmed(self._text, *run) for run in kept_of(self._text)]
+        self._kept = [_without_owner(self._text, *run) for run in fixed_of(self._text)]
         self._shouted = self._text.isupper()
         self._inside: set[int] | None = None
 
@@ -177,12 +175,7 @@ def folded(text: str) -> str:
     return "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
 
 
-def _trimmed(text: str, start: int, stop: int) -> Span:
+def _without_owner(text: str, start: int, stop: int) -> Span:
     """Leave out punctuation at the ends of a run, and the sign of an owner."""
-    owner = None
-    while start < stop and text[stop - 1] in _EDGE:
-        stop -= 1
-    while start < stop and text[start] in _EDGE:
-        start += 1
-    owner = _OWNER.search(text[start:stop])
-    return (start, stop - 2) if owner else (start, stop)
+    start, stop = trimmed(text, start, stop)
+    return (start, stop - 2) if _OWNER.search(text[start:stop]) else (start, stop)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from augctl.text.edits import Span
-from augctl.text.tokens import is_han, kept_of
+from augctl.text.tokens import fixed_of, is_han
 
 _FULL = dict(zip(".,;:!?", "。，；：！？", strict=True))
 _HALF = {full: half for half, full in _FULL.items()} | {"、": ",", "．": "."}
@@ -44,13 +44,13 @@ def punctuation_of(text: str) -> list[Span]:
     >>> [text[a:b] for a, b in punctuation_of(text)]
     ['!!', ':', '，', '。']
     """
-    kept = kept_of(text)
+    fixed = fixed_of(text)
     found, at = [], 0
     for match in _RUN.finditer(text):
         start, stop = match.span()
-        while at < len(kept) and kept[at][1] <= start:
+        while at < len(fixed) and fixed[at][1] <= start:
             at += 1
-        if not (at < len(kept) and kept[at][0] < stop) and _ends_something(text, start, stop):
+        if not (at < len(fixed) and fixed[at][0] < stop) and _ends_something(text, start, stop):
             found.append((start, stop))
     return found
 

@@ -2,8 +2,9 @@
 
 Words are runs of letters of scripts that put spaces between words, with apostrophes and hyphens
 within; and runs of Chinese characters, which `augctl.text.passage` cuts into words. All else stays:
-numbers, punctuation, emoji, and whatever looks like it was not written for a reader alone: URLs,
-e-mail addresses, mentions, tags, paths, identifiers, placeholders, markup, code between backticks.
+numbers, punctuation, emoji, smileys, and whatever looks like it was not written for a reader alone:
+URLs, e-mail addresses, mentions, tags, paths, identifiers, placeholders, markup, code between
+backticks.
 """
 
 from __future__ import annotations
@@ -31,27 +32,36 @@ _KEPT = r"""
   | \{\{?[^{}\n]{0,100}\}\}? | \[\[[^\[\]\n]{1,100}\]\] | %\([^()\n]{1,50}\)[a-z]
   | [A-Za-z_][\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63})+         # an e-mail address
   | [@\#＠＃][\w.\-/]*[\w]                                        # a mention, a hashtag
+  | :[A-Za-z0-9_+-]{1,40}:                                       # an emoji's name
+  | [:;][-o']?(?:[()]+|D+|P+|p+|O+|o+|[SsXxcb])(?![0-9A-Za-zÀ-ɏ])   # a smiley
+  | (?<![0-9A-Za-zÀ-ɏ])[xX]-?(?:[()]+|[DdPp]+)(?![0-9A-Za-zÀ-ɏ]) | [：；][)）]
 """
 # Where something of all that begins that need not be ASCII, or may have spaces.
 _BEGINS = r"""
     `[^`\n]{1,500}` | ``` | \{\{ | \[\[ | %\( | <[A-Za-z/!]
   | (?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,30}://
 """
-# A run of ASCII with a sign or a digit in it that words do not have.
+# Few signs begin something, so that most need no look at what follows.
+_STEP = rf"(?:[!-$&-;=-@\\\]^_|}}~]|(?!{_BEGINS})[%<A-Z\[`a-z{{])"
+# A run of ASCII with a sign or a digit in it that words do not have. What was sought from the first
+# of some marks is not sought again from the others.
 _ODD = rf"""
-    (?:(?!{_BEGINS})[!-~]){{0,80}}?(?!{_BEGINS})(?:
+    (?:(?<![!-/:-@\[-`{{-~])|(?![!-"&-.:;?]))
+    {_STEP}{{0,80}}?(?!{_BEGINS})(?:
         [0-9_\\/=@\#<>{{}}|~^$%*+\[\]`&] | [A-Za-z][.:(][A-Za-z] | [a-z][A-Z]
-    )(?:(?!{_BEGINS})[!-~])*
+    ){_STEP}*
 """
 
 
 # Without one of these, a text has nothing of all that; most texts have none, and are told fast.
 # A set comes first, at which a search can jump; what is around a sign of it is looked at after.
 _SIGN = re.compile(
-    r"[0-9_\\/=@#<>{}|~^$%*+\[\]`&＠＃.:(A-Z]"
-    r"(?:(?<=[^.:(A-Z])|(?<=[A-Za-z][.:(])[A-Za-z]|(?<=[a-z][A-Z]))"
+    r"[0-9_\\/=@#<>{}|~^$%*+\[\]`&＠＃.:;：；(A-Zx]"
+    r"(?:(?<=[^.:;：；(A-Zx])|(?<=[A-Za-z][.:(])[A-Za-z]|(?<=[a-z][A-Z])"
+    r"|(?<=[:;：；])\S|(?<=[xX])[-()DdPp](?<![A-Za-z]..)(?![a-ce-oq-zA-CE-OQ-Z]))"
 )
 _HAN = re.compile(f"[{HAN}]")
+_EDGE = frozenset(".,;:!?'\"()…，。；：！？、（）“”‘’")
 _ASCII_WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*")
 
 
@@ -120,17 +130,30 @@ def tokens_of(text: str) -> Tokens:
     return Tokens(words, han)
 
 
-def kept_of(text: str) -> list[tuple[int, int]]:
+def fixed_of(text: str) -> list[tuple[int, int]]:
     """Find what of a text no stage may touch within: URLs, numbers, code and so on.
 
     >>> text = "Pay $20, by 10:30 (not 11!), see a.io/b."
-    >>> [text[a:b] for a, b in kept_of(text)]
+    >>> [text[a:b] for a, b in fixed_of(text)]
     ['$20,', '10:30', '11!),', 'a.io/b.']
     """
     if _SIGN.search(text) is None:
         return []
     found = _patterns().token.finditer(text)
     return [match.span() for match in found if match.lastindex is None]
+
+
+def trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Leave out punctuation at the ends of a run, which may be a part of the sentence.
+
+    >>> trimmed("pay ($20)!", 4, 10)
+    (5, 8)
+    """
+    while start < stop and text[stop - 1] in _EDGE:
+        stop -= 1
+    while start < stop and text[start] in _EDGE:
+        start += 1
+    return start, stop
 
 
 def is_han(sign: str) -> bool:
@@ -140,6 +163,24 @@ def is_han(sign: str) -> bool:
     [True, True, False, False, False, False, False]
     """
     return sign >= "\u3005" and _HAN.match(sign) is not None
+
+
+def has_han(text: str) -> bool:
+    """Say whether there is a Chinese character in a text.
+
+    >>> has_han("my 卡"), has_han("my card")
+    (True, False)
+    """
+    return not text.isascii() and _HAN.search(text) is not None
+
+
+def count_han(text: str) -> int:
+    """Count the Chinese characters of a text.
+
+    >>> count_han("my 银行 card")
+    2
+    """
+    return 0 if text.isascii() else len(_HAN.findall(text))
 
 
 def pieces_of(text: str) -> list[tuple[int, int]]:

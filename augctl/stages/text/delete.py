@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from augctl.params import Range, Share, constant
 from augctl.stages.rows import State
 from augctl.stages.texts import TextStage
-from augctl.text.case import is_title, opens_sentence
+from augctl.text.case import opens_sentence
 from augctl.text.dice import Dice
 from augctl.text.edits import Edit, Span
 from augctl.text.passage import Passage
@@ -98,7 +98,7 @@ def _without(passage: Passage, gone: Sequence[int]) -> list[Edit]:
     done, heir = 0, -1
     for at, i in enumerate(gone):
         start, stop = words[i]
-        capital = i == heir or (is_title(text[start:stop]) and opens_sentence(text, start))
+        capital = i == heir or (text[start].isupper() and opens_sentence(text, start))
         cut = _cut(text, start, stop, done)
         if cut is None:
             continue

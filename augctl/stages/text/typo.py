@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import MinLen
 
+from augctl.packages import version_of
 from augctl.params import Count
 from augctl.stages.text._letters import LetterStage
 from augctl.text.dice import Dice
@@ -42,6 +44,10 @@ class Typo(LetterStage):
 
     first_letter: bool = False
     """Whether the first letter of a word may be hit: readers lean on it."""
+
+    def versions(self) -> Mapping[str, str]:
+        """Return the versions of what slips come of; Chinese alone needs pypinyin."""
+        return {"pypinyin": version_of("pypinyin") or "none", **super().versions()}
 
     def none(self) -> str:
         """Say why a text is left alone."""

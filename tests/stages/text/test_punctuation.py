@@ -6,7 +6,7 @@ from texts import drawn, reason, variants
 
 from augctl.stages.text.punctuation import Punctuation
 
-KEPT = "Dr. A. Li: 3.5, 10:30; http://a.b/c?d e.g. U.S. :) `f(x);` @me"
+KEPT = "Dr. A. Li: 3.5, 10:30; http://a.b/c?d e.g. U.S. :) so?:) :a_b: `f(x);` @me"
 
 
 def only(change: str, **others: object) -> Punctuation:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
 
 import pytest
 from pydantic import ValidationError
@@ -82,6 +83,10 @@ def test_a_missing_pypinyin_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     keyboard.homophones.cache_clear()
     with pytest.raises(MissingPart, match="pypinyin"):
         variants(Typo(), "电池", 1)
+
+
+def test_what_tells_the_sounds_is_named_with_its_version() -> None:
+    assert Typo().versions()["pypinyin"] == version("pypinyin")
 
 
 def test_no_slips_at_all_are_refused() -> None:
