@@ -122,6 +122,7 @@ class Entity(NamedTuple):
     """What facts are about.
 
     Attributes:
+        head: What facts call it.
         names: How it is written, the usual way first.
         kinds: What it is: its types; in a graph without any, the sides of relations that it stands
             on.
@@ -129,6 +130,7 @@ class Entity(NamedTuple):
         facts: Relation, and number of the other entity, of the facts that it is the head of.
     """
 
+    head: str
     names: tuple[str, ...]
     kinds: tuple[str, ...]
     roles: tuple[str, ...]
@@ -139,8 +141,8 @@ def entities_of(facts: Iterable[Fact]) -> list[Entity]:
     """Put together what facts say, entity by entity, in the order in which they come.
 
     >>> paris, france = entities_of([Fact("Paris", "capital of", "France", "city")])
-    >>> paris
-    Entity(names=('Paris',), kinds=('city',), roles=('capital of',), facts=(('capital of', 1),))
+    >>> paris.head, paris.names, paris.kinds, paris.roles, paris.facts
+    ('Paris', ('Paris',), ('city',), ('capital of',), (('capital of', 1),))
     """
     numbers: dict[str, int] = {}
     names: list[dict[str, None]] = []
@@ -173,6 +175,7 @@ def entities_of(facts: Iterable[Fact]) -> list[Entity]:
     typed = any(types)
     return [
         Entity(
+            entity,
             tuple((names[i] or {entity: None}) | aliases[i]),
             tuple(types[i] if typed else roles[i]),
             tuple(roles[i]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from augctl.errors import UsageError
 from augctl.text.dice import Dice
 from augctl.text.graph import Entity
 from augctl.text.mentions import folded
@@ -130,25 +132,58 @@ class Knowledge:
         return found
 
 
-def vectors_of(entities: Sequence[Entity], file: Path) -> NDArray[np.float32]:
-    """Return the vectors of entities out of a file, found by any of their names; 0 without one.
+def shared_names(entities: Sequence[Entity]) -> set[str]:
+    """Return the names that several entities have, in lower case."""
+    names = [{name.lower() for name in entity.names} for entity in entities]
+    return {name for name, count in Counter(n for each in names for n in each).items() if count > 1}
+
+
+def vectors_of(
+    entities: Sequence[Entity], context: Collection[str], file: Path
+) -> dict[str, NDArray[Any]]:
+    """Read vectors of entities, and of words beside which they are named.
+
+    That of an entity stands under what facts call it, or a name of its own, or else one that others
+    have, too. Without one, it is 0.
+
+    Args:
+        entities: The entities.
+        context: The words, in lower case.
+        file: A file of vectors.
+
+    Returns:
+        `vectors` of entities, `context_vectors`, and packed as `context`, the words of these.
 
     Raises:
-        UsageError: The file is broken; with the number of the line.
+        UsageError: The file is broken, with the number of the line; or it has no entity.
     """
-    words, vectors = read_vectors(file)
-    places = {word.replace("_", " "): place for place, word in enumerate(words)}
+    shared = shared_names(entities)
+    keys = []
+    for entity in entities:
+        names = sorted(map(str.lower, entity.names), key=shared.__contains__)
+        keys.append([form for name in (entity.head.lower(), *names) for form in _written_as(name)])
+    words, vectors = read_vectors(file, {*context, *(key for each in keys for key in each)})
+    places = {word: place for place, word in enumerate(words)}
     found = np.zeros((len(entities), vectors.shape[1]), dtype=np.float32)
-    for number, entity in enumerate(entities):
-        place = next((places[n.lower()] for n in entity.names if n.lower() in places), None)
+    for number, each in enumerate(keys):
+        place = next((places[key] for key in each if key in places), None)
         if place is not None:
             found[number] = vectors[place]
-    return found
+    if not found.any():
+        raise UsageError(f"{file}: no vector of anything that the graph names in it.")
+    beside = sorted(word for word in context if word in places)
+    rows = np.array([places[word] for word in beside], dtype=np.int64)
+    return {"vectors": found, **packed("context", beside), "context_vectors": vectors[rows]}
+
+
+def _written_as(name: str) -> tuple[str, str]:
+    """Return how a file of vectors may write a name."""
+    return name, name.replace(" ", "_")
 
 
 def kept(entities: Sequence[Entity]) -> dict[str, NDArray[Any]]:
     """Write entities as plain arrays; see `restored`."""
-    found: dict[str, NDArray[Any]] = {}
+    found: dict[str, NDArray[Any]] = packed("heads", [entity.head for entity in entities])
     for key in ("names", "kinds", "roles"):
         lists = [getattr(entity, key) for entity in entities]
         found |= packed(key, [word for words in lists for word in words])
@@ -163,11 +198,11 @@ def kept(entities: Sequence[Entity]) -> dict[str, NDArray[Any]]:
 def restored(state: Mapping[str, NDArray[Any]]) -> list[Entity]:
     """Read entities back.
 
-    >>> entities = [Entity(("a", "b"), ("k",), (), (("r", 0),)), Entity(("c",), (), ("s",), ())]
-    >>> restored(kept(entities)) == entities
+    >>> a, c = Entity("a", ("b", "c"), ("k",), (), (("r", 0),)), Entity("c", ("c",), (), ("s",), ())
+    >>> restored(kept([a, c])) == [a, c]
     True
     """
-    columns: list[list[tuple[Any, ...]]] = []
+    columns: list[Sequence[Any]] = [unpacked("heads", state)]
     for key in ("names", "kinds", "roles"):
         columns.append(_parted(unpacked(key, state), state[f"{key}_counts"]))
     facts = list(zip(unpacked("relations", state), state["tails"].tolist(), strict=True))
@@ -203,7 +238,7 @@ def _takes_the(name: str) -> bool:
 def like(said: str, name: str, one: Entity) -> str:
     """Return a name in the case of a mention, where this is not written as the entity is.
 
-    >>> paris = Entity(("Paris",), (), (), ())
+    >>> paris = Entity("Paris", ("Paris",), (), (), ())
     >>> like("PARIS", "Rome", paris), like("paris", "Rome", paris), like("Paris", "eBay", paris)
     ('ROME', 'rome', 'eBay')
     """

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from augctl.errors import UsageError
 
 MOST = 200_000
-"""Words that are read: such files have the most used first, and the rest is mostly noise."""
+"""Words that are read, unless some are asked for: such files have the most used first, and the rest
+is mostly noise."""
 
 _PART = 64  # words that are compared with all at once
 
@@ -61,32 +62,42 @@ def _nearest(cosines: NDArray[np.float32], count: int, least: float) -> list[int
     return [int(i) for i in places[order]][:count]
 
 
-def read_vectors(file: Path) -> tuple[list[str], NDArray[np.float32]]:
+def read_vectors(
+    file: Path, wanted: Collection[str] | None = None
+) -> tuple[list[str], NDArray[np.float32]]:
     """Read words in lower case, each once, and their vectors: shape (n, width), of length 1.
 
+    Args:
+        file: A file of vectors.
+        wanted: The words that are read, in lower case; by default the first of all, `MOST` of them.
+
+    Returns:
+        The words and the vectors; those wanted that the file has, there may be none.
+
     Raises:
-        UsageError: A line has another width than the first, or holds what is no number.
+        UsageError: A line has another width than the first, or holds what is no number; or none of
+            the words is there.
     """
     words: dict[str, None] = {}
     rows: list[NDArray[np.float32]] = []
-    for word, row in _rows(file):
-        low = word.lower()
+    for low, row in _rows(file, wanted):
         length = float(np.linalg.norm(row))
         # Some files have a word twice, in two cases; the first is the more used.
         if low not in words and length > 0:
             words[low] = None
             rows.append(row / np.float32(length))
-        if len(words) == MOST:
+        if len(words) == MOST and wanted is None:
             break
     if not rows:
-        raise UsageError(f"{file}: no word vectors in it.", f"Expected lines such as {_SHAPE}.")
+        which = "no word vectors" if wanted is None else "no vector of any word that is looked for"
+        raise UsageError(f"{file}: {which} in it.", f"Expected lines such as {_SHAPE}.")
     return list(words), np.stack(rows)
 
 
 _SHAPE = "`word 0.1 -0.2 0.3`"
 
 
-def _rows(file: Path) -> Iterator[tuple[str, NDArray[np.float32]]]:
+def _rows(file: Path, wanted: Collection[str] | None) -> Iterator[tuple[str, NDArray[np.float32]]]:
     width = 0
     with file.open("rb") as lines:
         for number, line in enumerate(lines, 1):
@@ -99,15 +110,18 @@ def _rows(file: Path) -> Iterator[tuple[str, NDArray[np.float32]]]:
             width = width or len(parts) - 1
             # Some words have spaces in them.
             word = b" ".join(parts[:-width])
-            numbers = _numbers(parts[-width:])
+            low = word.decode("utf-8", "replace").lower()
             # A word of several parts that ends in a number is a line with a number too many.
             extra = len(parts) > width + 1 and _numbers(parts[-width - 1 : -width]) is not None
+            if word and not extra and wanted is not None and low not in wanted:
+                continue
+            numbers = _numbers(parts[-width:])
             if not word or extra or numbers is None or len(numbers) != width:
                 raise UsageError(
                     f"{file}:{number}: expected a word and {width} numbers, found {_seen(parts)}.",
                     f"Each line is like {_SHAPE}, as many numbers in each.",
                 )
-            yield word.decode("utf-8", "replace"), numbers
+            yield low, numbers
 
 
 def _numbers(parts: Sequence[bytes]) -> NDArray[np.float32] | None:

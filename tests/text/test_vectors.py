@@ -42,6 +42,20 @@ def test_words_of_several_parts_and_broken_bytes_are_read(tmp_path: Path) -> Non
     assert read_vectors(file)[0] == ["a", "new york", "\ufffd"]
 
 
+def test_of_words_asked_for_all_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = written(tmp_path, ["a 1 0", "b x y", "c 0 2", "B 1 1", "New York 3 4"])
+    words, vectors = read_vectors(file, {"new york", "c", "d"})
+    assert words == ["c", "new york"]
+    np.testing.assert_allclose(vectors, [[0, 1], [0.6, 0.8]], rtol=1e-6)
+    monkeypatch.setattr("augctl.text.vectors.MOST", 1)
+    assert read_vectors(file)[0] == ["a"]
+    assert read_vectors(file, {"c", "new york"})[0] == words
+    with pytest.raises(UsageError, match=r":2: expected a word and 2 numbers, found 'x' behind"):
+        read_vectors(file, {"b"})
+    with pytest.raises(UsageError, match=r":4: expected a word and 2 numbers"):
+        read_vectors(written(tmp_path, ["a 1 0", "b 1 1", "c 1 1", "d 1"]), {"a"})
+
+
 @pytest.mark.parametrize(
     ("line", "found"),
     [

@@ -12,7 +12,8 @@ from augctl.params import File, Range, Share, constant
 from augctl.stages.base import Neighbors
 from augctl.stages.rows import State
 from augctl.stages.text._idle import refuse_idle
-from augctl.stages.texts import TextStage, walk_texts
+from augctl.stages.text._words import words_of
+from augctl.stages.texts import TextStage
 from augctl.tables.table import Training
 from augctl.text.dice import Dice
 from augctl.text.edits import Edit
@@ -76,7 +77,7 @@ class SynonymStage(TextStage):
             lists = read_thesaurus(self.thesaurus)
         elif self.vectors is not None:
             near = neighbors_of(
-                _words_of(training), self.vectors, _MORE * self.neighbors, self.min_similarity
+                words_of(training), self.vectors, _MORE * self.neighbors, self.min_similarity
             )
             alike = {word: same_form(word, others) for word, others in near.items()}
             lists = {word: others[: self.neighbors] for word, others in alike.items() if others}
@@ -143,12 +144,3 @@ class SynonymStage(TextStage):
     def put(self, passage: Passage, at: int, other: str, dice: Dice) -> list[Edit] | None:
         """Return the edits that bring a synonym of a word into a text; None where none can be."""
         return replaced(passage, at, other)
-
-
-def _words_of(training: Training) -> set[str]:
-    found: set[str] = set()
-    for text in walk_texts(training):
-        if text:
-            passage = Passage(text)
-            found.update(passage.word(span).lower() for span in passage.words)
-    return found

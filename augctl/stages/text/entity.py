@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from numpy.random import Generator
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from augctl.documents.near import nearest
@@ -17,28 +18,56 @@ from augctl.params import File, Range, Share, constant
 from augctl.stages.base import Neighbors
 from augctl.stages.rows import State
 from augctl.stages.text._graph import Graph
+from augctl.stages.text._idle import refuse_idle
+from augctl.stages.text._words import words_of
 from augctl.stages.texts import TextStage
 from augctl.tables.table import Training
-from augctl.text.articles import article_for
+from augctl.text.articles import article_edit
 from augctl.text.dice import Dice
 from augctl.text.edits import Edit
+from augctl.text.gaps import gap_behind
 from augctl.text.graph import Fact, entities_of, read_facts
 from augctl.text.knowledge import (
     Knowledge,
     is_chinese,
     kept,
     restored,
+    shared_names,
     vectors_of,
 )
 from augctl.text.mentions import Linker, Mention, folded
 from augctl.text.passage import Passage
-from augctl.text.sentences import gap_behind
+from augctl.text.senses import Senses
 from augctl.text.shares import count_of
 
-_ARTICLE = re.compile(r"(?<![\w'’-])(an?) $", re.IGNORECASE)
-
-
 _FACT, _CHINESE_FACT = " ({relation} {tail})", "（{relation}：{tail}）"
+
+_NOTHING = {"replace": "no other that fits", "add_fact": "no fact to add"}
+
+
+@dataclass(slots=True)
+class _Work:
+    """A text at work.
+
+    Attributes:
+        passage: The text.
+        mentions: Every name in it that is known.
+        named: What it names, and where.
+        knowledge: What is known.
+        dice: Its draws.
+        taken: What may not come: it is in the text, or has come.
+        edits: What is done to it.
+        behind: What comes behind it.
+    """
+
+    passage: Passage
+    mentions: Sequence[Mention]
+    named: Mapping[int, Sequence[Mention]]
+    knowledge: Knowledge
+    dice: Dice
+    taken: set[int]
+    edits: list[Edit] = field(default_factory=list)
+    behind: str = ""
 
 
 class Entity(TextStage):
@@ -48,11 +77,12 @@ class Entity(TextStage):
     marked, such as names to be found, is replaced whole and keeps its label. Not where the very
     name is the class.
     A name is found as the graph writes it, the longest first: whole words, in capitals, too; in
-    Chinese not across the words that jieba cuts. Left alone are names of one character, those that
-    several things have, parts of a longer name (`Paris Hilton`), names that stand in such a place
-    elsewhere in the text, and one beside another that it has a fact with (`Paris in France`). Two
-    mentions of one thing are replaced by the same other, which is not in the text yet and has a
-    name in the same script. `a` and `an` follow.
+    Chinese not across the words that jieba cuts. Left alone are names of one character, parts of a
+    longer name (`Paris Hilton`), names that stand in such a place elsewhere in the text, and one
+    beside another that it has a fact with (`Paris in France`); and names that several things have,
+    unless `vectors` tell by the other words of the text which is meant. Two mentions of one thing
+    are replaced by the same other, which is not in the text yet and has a name in the same script.
+    `a` and `an` follow.
 
     A graph is a file, or facts in the recipe: `[[Paris, type, city], [Oslo, type, city], [Paris,
     alias, City of Light], [Paris, capital of, France]]`. A file is .csv or .tsv with the columns
@@ -92,7 +122,8 @@ class Entity(TextStage):
 
     vectors: File | None = None
     """A file with a vector of each entity, as GloVe and word2vec write it, `New_York 0.1 -0.2`: the
-    other is one of the nearest by cosine."""
+    other is one of the nearest by cosine. Where words have vectors, too, a name that several
+    entities have is that of the one nearest to the mean of the other words of the text."""
 
     neighbors: Neighbors = 5
     """With `vectors`: how many nearest ones the other is drawn of."""
@@ -114,6 +145,16 @@ class Entity(TextStage):
                 )
         return given
 
+    @model_validator(mode="after")
+    def _no_idle_parameter(self) -> Entity:
+        if self.vectors is None:
+            refuse_idle(self, ("neighbors",), "vectors")
+        if self.mode == "replace":
+            refuse_idle(self, ("templates",), "mode: add_fact")
+        else:
+            refuse_idle(self, ("same_relation",), "mode: replace")
+        return self
+
     def fit(self, training: Training, used: Sequence[int], rng: Generator) -> State:
         """Read the graph, and the vectors.
 
@@ -134,7 +175,8 @@ class Entity(TextStage):
                 )
         state = kept(entities)
         if self.vectors is not None:
-            state["vectors"] = vectors_of(entities, self.vectors)
+            context = words_of(training) if shared_names(entities) else set()
+            state |= vectors_of(entities, context, self.vectors)
         return state
 
     def ready(self, state: State) -> State:
@@ -145,6 +187,7 @@ class Entity(TextStage):
             **state,
             "knowledge": Knowledge(entities, state.get("vectors"), self.neighbors),
             "linker": Linker(names, match_case=self.match_case),
+            "senses": Senses(state),
         }
 
     def edit(self, passage: Passage, dice: Dice, state: State) -> Sequence[Edit] | str:
@@ -152,93 +195,75 @@ class Entity(TextStage):
         share = dice.sample(self.share)
         if share == 0:
             return ()
-        knowledge: Knowledge = state["knowledge"]
-        named: dict[int, list[Mention]] = {}
-        for mention in state["linker"].mentions(passage):
-            named.setdefault(mention.named, []).append(mention)
-        some = [number for number in named if self._wanted(number, knowledge)]
+        mentions = state["linker"].mentions(passage)
+        named = state["senses"].linked(passage, mentions)
+        work = _Work(passage, mentions, named, state["knowledge"], dice, set(named))
+        some = [number for number in named if self._wanted(number, work.knowledge)]
         if not some:
             return "no name that is known"
         count = count_of(share, len(some))
-        if len(some) > 1:
-            some = dice.shuffled(some)
-        if self.mode == "replace":
-            return self._replace(passage, named, some, count, dice, knowledge)
-        return self._add(passage, named, some, count, dice, knowledge)
+        touch = self._replace if self.mode == "replace" else self._tell
+        for number in dice.shuffled(some):
+            if touch(number, work):
+                count -= 1
+                if not count:
+                    break
+        work.edits.sort()
+        if work.behind:
+            work.edits.append((len(passage.text), len(passage.text), work.behind))
+        return work.edits or _NOTHING[self.mode]
 
     def _wanted(self, number: int, knowledge: Knowledge) -> bool:
         kinds = knowledge.entities[number].kinds
         return not self.types or any(kind in self.types for kind in kinds)
 
-    def _replace(
-        self,
-        passage: Passage,
-        named: Mapping[int, Sequence[Mention]],
-        some: Sequence[int],
-        count: int,
-        dice: Dice,
-        knowledge: Knowledge,
-    ) -> list[Edit] | str:
-        text, taken = passage.text, set(named)
+    def _replace(self, number: int, work: _Work) -> bool:
+        """Put another in the place of a thing, and say whether there is one."""
+        text, mentions, knowledge = work.passage.text, work.named[number], work.knowledge
+        if any(knowledge.related(number, other) for other in work.named if other != number):
+            return False
+        if _stays_somewhere(text, mentions):
+            return False
+        said = [text[mention.start : mention.stop] for mention in mentions]
+        other = knowledge.other(number, said, work.taken, self.same_relation, work.dice)
+        if other is None:
+            return False
         edits: list[Edit] = []
-        for number in some:
-            if any(knowledge.related(number, other) for other in named if other != number):
-                continue
-            if _stays_somewhere(text, named[number]):
-                continue
-            said = [text[mention.start : mention.stop] for mention in named[number]]
-            other = knowledge.other(number, said, taken, self.same_relation, dice)
-            if other is None:
-                continue
-            taken.add(other)
-            for mention, word in zip(named[number], said, strict=True):
-                new = knowledge.written(other, word, number)
-                edits += [*_article(text, mention.start, new), (mention.start, mention.stop, new)]
-            count -= 1
-            if not count:
-                break
-        edits.sort()
-        return edits or "no other that fits"
+        for mention, word in zip(mentions, said, strict=True):
+            new = knowledge.written(other, word, number)
+            article = article_edit(text, mention.start, new)
+            # That of `Vitamin A cream` is a part of a name.
+            if article and not any(m.start < article[1] <= m.stop for m in work.mentions):
+                if article[:2] not in work.passage.words:
+                    return False  # it is marked, or in what no stage may touch
+                edits.append(article)
+            edits.append((mention.start, mention.stop, new))
+        work.edits += edits
+        work.taken.add(other)
+        return True
 
-    def _add(
-        self,
-        passage: Passage,
-        named: Mapping[int, Sequence[Mention]],
-        some: Sequence[int],
-        count: int,
-        dice: Dice,
-        knowledge: Knowledge,
-    ) -> list[Edit] | str:
-        text = passage.text
-        edits: list[Edit] = []
-        behind = ""
-        for number in some:
-            first = named[number][0]
-            said, next_ = text[first.start : first.stop], text[first.stop : first.stop + 1]
-            chinese, low = is_chinese(said), folded(text)
-            facts = [
-                (relation, name)
-                for relation, tail, name in knowledge.facts(number, said)
-                if tail not in named and folded(name) not in low
-            ]
-            if not facts:
-                continue
-            relation, tail = dice.choose(facts)
-            template = self.templates.get(relation, _CHINESE_FACT if chinese else _FACT)
-            filled = _filled(template, said, relation, tail)
-            if "{head}" in template:
-                behind += gap_behind(text + behind) + filled
-            elif (next_ and next_ in "'’-(（") or _in_brackets(text, first.start):
-                continue  # it would part what belongs together, or something is told already
-            else:
-                edits.append((first.stop, first.stop, filled))
-            count -= 1
-            if not count:
-                break
-        edits.sort()
-        if behind:
-            edits.append((len(text), len(text), behind))
-        return edits or "no fact to add"
+    def _tell(self, number: int, work: _Work) -> bool:
+        """Add something that is known of a thing, and say whether there is anything."""
+        text, first = work.passage.text, work.named[number][0]
+        said, next_ = text[first.start : first.stop], text[first.stop : first.stop + 1]
+        low = folded(text)
+        facts = [
+            (relation, name)
+            for relation, tail, name in work.knowledge.facts(number, said)
+            if tail not in work.named and folded(name) not in low
+        ]
+        if not facts:
+            return False
+        relation, tail = work.dice.choose(facts)
+        template = self.templates.get(relation, _CHINESE_FACT if is_chinese(said) else _FACT)
+        filled = _filled(template, said, relation, tail)
+        if "{head}" in template:
+            work.behind += gap_behind(text + work.behind) + filled
+        elif (next_ and next_ in "'’-(（") or _in_brackets(text, first.start):
+            return False  # it would part what belongs together, or something is told already
+        else:
+            work.edits.append((first.stop, first.stop, filled))
+        return True
 
 
 def _stays_somewhere(text: str, mentions: Sequence[Mention]) -> bool:
@@ -252,15 +277,6 @@ def _stays_somewhere(text: str, mentions: Sequence[Mention]) -> bool:
             if not part and not any(a <= start and stop <= b for a, b in places):
                 return True
     return False
-
-
-def _article(text: str, start: int, new: str) -> list[Edit]:
-    """Return the edit that makes `a` or `an` before a name fit another."""
-    found = _ARTICLE.search(text, max(0, start - 4), start)
-    if found is None:
-        return []
-    right = article_for(found[1], new)
-    return [] if right == found[1] else [(found.start(1), found.end(1), right)]
 
 
 def _in_brackets(text: str, at: int) -> bool:

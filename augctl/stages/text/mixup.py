@@ -19,8 +19,8 @@ from augctl.tables.draws import Draws
 from augctl.tables.table import Training
 from augctl.text.dice import Dice, dice_of
 from augctl.text.edits import Edit, Span
+from augctl.text.gaps import gap_behind
 from augctl.text.passage import Passage, every_word
-from augctl.text.sentences import gap_behind
 from augctl.text.spans import read_spans, spans_joined
 
 

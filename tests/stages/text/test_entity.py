@@ -115,6 +115,21 @@ def test_a_and_an_follow(tmp_path: Path) -> None:
     assert texts(tmp_path, "from the UK", graph=graph) == ["from the US"]
 
 
+def test_an_article_that_is_none_of_the_names_stays(tmp_path: Path) -> None:
+    graph = [
+        *[["Vitamin A", "type", "vitamin"], ["Vitamin B", "type", "vitamin"]],
+        *[["cream", "type", "form"], ["ointment", "type", "form"]],
+    ]
+    assert texts(tmp_path, "Vitamin A cream", graph=graph) == ["Vitamin B ointment"]
+    found = texts(tmp_path, "Vitamin A cream", graph=graph, types=("form",))
+    assert found == ["Vitamin A ointment"]
+    unclear = [*graph, ["Vitamin A", "type", "song"], ["V", "alias", "Vitamin A"]]
+    assert texts(tmp_path, "Vitamin A cream", graph=unclear) == ["Vitamin A ointment"]
+    assert texts(tmp_path, "a cream", graph=graph) == ["an ointment"]
+    for text, spans in (("a cream", '[[0, 1, "X"]]'), ("@a cream", None)):
+        assert "an ointment" not in texts(tmp_path, text, spans, graph=graph)[0]
+
+
 def test_marks_move_and_keep_their_label(tmp_path: Path) -> None:
     cell = '[[8, 13, "LOC"], [15, 18, "X"]]'
     for text, spans in made(tmp_path, "Not in  Paris, but", cell):
@@ -168,6 +183,46 @@ def test_with_vectors_the_nearest_stand_in(tmp_path: Path) -> None:
     assert found == sorted(f"in {name}" for name in near)
     without = texts(tmp_path / "t", f"in {names[-1]}", graph=graph, vectors=file, uses=400)
     assert len(without) == len(names) - 1
+
+
+def test_vectors_far_down_a_file_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("augctl.text.vectors.MOST", 3)
+    file = tmp_path / "vectors.txt"
+    lines = [*(f"word{i} 0 1" for i in range(9)), "Oslo 1 0", "New_York 1 0.1", "Athens 0 1"]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    found = texts(tmp_path / "t", "in Oslo", graph=FACTS, vectors=file, neighbors=1)
+    assert found == ["in New York"]
+
+
+def test_with_vectors_the_words_around_tell_who_is_meant(tmp_path: Path) -> None:
+    graph = [
+        *[["Q1", "name", "Mercury"], ["Q1", "type", "planet"], ["Mars", "type", "planet"]],
+        *[["Q2", "name", "Mercury"], ["Q2", "type", "singer"], ["Prince", "type", "singer"]],
+    ]
+    vectors = {"Q1": (1, 0), "mars": (1, 0.1), "Q2": (0, 1), "Prince": (0.1, 1)}
+    words = {"orbit": (0.9, 0.2), "sang": (0.2, 0.9), "so": (1, 1), "Mercury": (5, 0)}
+    lines = [f"{word} {a} {b}" for word, (a, b) in {**vectors, **words}.items()]
+    file = tmp_path / "vectors.txt"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    given = {"graph": graph, "vectors": file}
+    assert texts(tmp_path / "a", "Mercury has an orbit", **given) == ["Mars has an orbit"]
+    assert texts(tmp_path / "b", "so Mercury sang, Mercury!", **given) == [
+        "so Prince sang, Prince!"
+    ]
+    for text in ("so Mercury is", "it is Mercury"):  # as near to both; nothing is known
+        assert texts(tmp_path / text, text, **given) == [text]
+    assert texts(tmp_path / "c", "Mercury sang", graph=graph) == ["Mercury sang"]
+    file.write_text("\n".join(lines[1:]), encoding="utf-8")  # Q1 has that of its name
+    assert texts(tmp_path / "d", "Mercury sang", **given) == ["Prince sang"]
+    file.write_text("\n".join(lines[1:-1]), encoding="utf-8")  # and now none
+    assert texts(tmp_path / "e", "Mercury sang", **given) == ["Mercury sang"]
+
+
+def test_a_file_of_vectors_of_other_things_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "vectors.txt"
+    file.write_text("dog 1 0\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"vectors.txt: no vector of any"):
+        texts(tmp_path / "t", "in Oslo", vectors=file)
 
 
 def test_of_many_each_is_as_likely(tmp_path: Path) -> None:
@@ -227,6 +282,20 @@ def test_bad_parameters() -> None:
         Entity(graph=[["a", "b", "c"], ["a", "b"]])
     with pytest.raises(ValidationError, match=r"with \{tail\}"):
         Entity(graph=FACTS, templates={"capital of": "of it"})
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"neighbors": 3}, "vectors"),
+        ({"templates": {"capital of": "of {tail}"}}, "mode: add_fact"),
+        ({"mode": "add_fact", "same_relation": True}, "mode: replace"),
+    ],
+)
+def test_what_does_nothing_is_refused(given: dict[str, Any], missing: str) -> None:
+    with pytest.raises(ValidationError, match=f"{missing} beside {list(given)[-1]}"):
+        Entity(graph=FACTS, **given)
+    assert Entity(graph=FACTS, neighbors=5, templates={}) == Entity(graph=FACTS)
 
 
 def test_a_type_that_the_graph_lacks(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What stands between two sentences."""
+"""What stands between a text and a sentence behind it."""
 
 from __future__ import annotations
 
