@@ -24,12 +24,17 @@ def print_inspected(found: InspectedTable) -> None:
     else:
         say(f"{count(found.rows, 'row')} of {count(len(found.columns), 'column')}, {_form(found)}")
         _print_target(found)
+    if found.format != "folder":
+        _print_columns(found)
+    print_oddities(found.issues)
+
+
+def _print_columns(found: InspectedTable) -> None:
     print_table(
         ["column", "role", "#missing", "values", "#decimals", "examples"],
         [_row(column, found.rows) for column in found.columns],
         cut=True,
     )
-    print_oddities(found.issues)
 
 
 def _form(found: InspectedTable) -> str:

@@ -54,8 +54,8 @@ def input_root(recipe: Recipe, given: str | Path | None) -> Path:
         what = "is a file" if root.exists() else "does not exist"
         raise InputError(
             f"The input {root} {what}.",
-            "Name a folder of images, a table (.csv, .tsv, .jsonl or .parquet), or a dialogue model"
-            " (.yaml).",
+            "Name a folder of images or of texts, a table (.csv, .tsv, .jsonl or .parquet), or a"
+            " dialogue model (.yaml).",
         )
     return root.absolute()
 

@@ -43,6 +43,8 @@ class Use:
         for i, row in enumerate(self.rows.tolist()):
             drawn = {name: v[i] for name, v in columns.items() if v[i] is not None}
             entry: dict[str, Any] = {"stage": self.step.name, "drawn": drawn}
+            if self.step.on is not None:
+                entry["on"] = self.step.on
             if self.step.id != self.step.name:
                 entry["id"] = self.step.id
             yield row, entry

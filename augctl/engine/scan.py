@@ -98,6 +98,8 @@ def list_input(
     if root.is_file():
         return list_table(root, folder, recipe, tick)
     given = recipe.input.format
+    if given == "text":
+        return _texts(root, folder, tick)
     found = formats.find(root) if given == "auto" else given
     listing: Listing | AnnotatedListing = Listing(root, EXTENSIONS)
     if found in formats.FORMATS:
@@ -106,14 +108,12 @@ def list_input(
         index = build(_entries(listing, tick), folder, found or "folder")
     if index.count == 0 and isinstance(listing, Listing) and ".txt" in listing.ignored:
         tables = sorted(TABLE_ENDINGS & listing.ignored.keys())
-        if tables:
+        if tables and given == "auto":
             raise InputError(
                 f"The input {root} holds texts and tables ({', '.join(tables)}) and no images.",
-                "Name the table itself; or move it away, if the texts are meant.",
+                "Name the table itself; or write input.format: text, if the texts are meant.",
             )
-        texts = Listing(root, SUFFIXES)
-        index, texts.oddities = list_texts(root, folder, _entries(texts, tick), tick)
-        return index, texts
+        return _texts(root, folder, tick)
     if index.count == 0:
         for oddity in listing.oddities:
             raise InputError(
@@ -126,6 +126,18 @@ def list_input(
             " folders; name a table itself.",
         )
     return index, listing
+
+
+def _texts(root: Path, folder: Path, tick: Tick) -> tuple[Index, Listing]:
+    """List a folder of text files; see `list_input`."""
+    texts = Listing(root, SUFFIXES)
+    index, texts.oddities = list_texts(root, folder, _entries(texts, tick), tick)
+    if not index.count:
+        raise InputError(
+            f"The input {root} holds no texts{_what_it_holds(texts)}.",
+            "They end in .txt, in the folder or in class folders.",
+        )
+    return index, texts
 
 
 def _entries(listing: Listing | AnnotatedListing, tick: Tick) -> Iterator[Entry]:

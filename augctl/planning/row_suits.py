@@ -35,6 +35,11 @@ def check_rows(recipe: Recipe, schema: Schema, document: Document) -> None:
                 document.problem(place, "a stage that fits the table", why, at_key=True)
             if not isinstance(stage, RowStage):
                 continue
+            generator = chain.generator
+            if generator is not None and stage.slot == "text" and stage is not generator:
+                expected = f"no stage that edits text behind {generator.name}"
+                found = f"{step.name}: the turns of a dialogue would not follow its text"
+                document.problem(place, expected, found, at_key=True)
             if stage.needs_classes and not classes:
                 found = "numbers" if target is not None else "no target column"
                 expected = f"a target with classes for {step.name} (input.target names it)"
@@ -95,7 +100,8 @@ def check_row_options(recipe: Recipe, kind: Kind, document: Document) -> None:
         kind: The format of the table.
         document: Takes the problems.
     """
-    if recipe.input.format not in ("auto", kind):
+    given = {"folder": ("auto", "folder", "text")}.get(kind, ("auto", kind))
+    if recipe.input.format not in given:
         found = f"{recipe.input.format}, and the input is a table in {kind}"
         document.problem(("input", "format"), f"auto or {kind}", found)
     if recipe.output.format not in ("same", kind):

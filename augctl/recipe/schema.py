@@ -84,10 +84,10 @@ class InputSection(Section):
     path: str | None = None
     """Folder, or the file of a table, relative to the recipe's file."""
 
-    format: Literal["auto", "folder", "coco", "yolo", "voc", "masks", "csv", "jsonl", "parquet"] = (
-        "auto"
-    )
-    """How the data is laid out; `auto` finds out."""
+    format: Literal[
+        "auto", "folder", "text", "coco", "yolo", "voc", "masks", "csv", "jsonl", "parquet"
+    ] = "auto"
+    """How the data is laid out; `auto` finds out. `text`: a folder of .txt files, whatever else."""
 
     target: str | None = None
     """Tables: the column that a model is to predict; without it, one with a usual name."""

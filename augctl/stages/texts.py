@@ -27,7 +27,7 @@ from augctl.text.edits import Edit, applied
 from augctl.text.passage import Passage, text_versions
 from augctl.text.spans import read_spans, spans_moved
 
-NO_TEXT = "it works on text, and no column holds any: name it as input.text"
+NO_TEXT = "it works on text, and no column holds that and nothing else: name it as input.text"
 
 
 class TextStage(RowStage):

@@ -172,7 +172,8 @@ def test_an_error_has_cause_and_way_out_without_colour_in_a_pipe(tmp_path: Path)
     ended = augctl("inspect", tmp_path / "nothing")
     assert ended.err == (
         f"Error: The input {tmp_path / 'nothing'} does not exist.\n"
-        "Name a folder of images, or a table: .csv, .tsv, .jsonl or .parquet.\n"
+        "Name a folder of images or of texts, a table (.csv, .tsv, .jsonl or .parquet), or a"
+        " dialogue model (.yaml).\n"
     )
 
 

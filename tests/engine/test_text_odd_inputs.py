@@ -197,3 +197,34 @@ def test_texts_beside_tables_are_not_guessed_at(tmp_path: Path) -> None:
     (tmp_path / "LICENSE.txt").write_text("Do what you want.")
     with pytest.raises(InputError, match=r"texts and tables \(\.csv\)"):
         augctl.expand(tmp_path, recipe=recipe(SWAPS), output=tmp_path.parent / "none")
+
+
+def test_a_pipe_among_texts_is_named(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "in", 6)
+    os.mkfifo(folder / "late" / "pipe.txt")
+    result = augctl.expand(folder, recipe=recipe(SWAPS), output=tmp_path / "out")
+    assert dict(result.reasons) == {"unreadable": 1}
+
+
+def test_format_text_reads_texts_beside_pictures(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "in", 6)
+    (folder / "late" / "picture.png").write_bytes(b"no picture")
+    with pytest.raises(RecipeError, match="works on 'text'"):
+        augctl.expand(folder, recipe=recipe(SWAPS), output=tmp_path / "out")
+    given = recipe(SWAPS, input={"format": "text"})
+    assert augctl.expand(folder, recipe=given, output=tmp_path / "out").outputs == 18
+
+
+def test_the_manifest_says_which_column_was_edited(tmp_path: Path) -> None:
+    rows = [{"title": f"one two three {n}", "body": f"four five six {n}"} for n in range(8)]
+    chain = {"name": "a", "copies": 1, "stages": ["text.swap", {"text.swap": {}, "on": "body"}]}
+    expanded(jsonl(tmp_path / "t.jsonl", rows), tmp_path / "out", chain, text=["title", "body"])
+    for row in runs.rows(tmp_path / "out")[8:]:
+        assert [entry.get("on") for entry in row["stages"]] == [None, "body"]
+
+
+def test_no_stage_edits_the_text_of_a_dialogue_without_its_turns(tmp_path: Path) -> None:
+    model = Path(__file__).parents[2] / "sample_data" / "text" / "helpdesk.yaml"
+    chain = {"name": "a", "total": 3, "stages": ["text.dialogue", "text.typo"]}
+    with pytest.raises(RecipeError, match="would not follow its text"):
+        augctl.expand(model, recipe=recipe(chain), output=tmp_path / "out")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISREG
 
 import numpy as np
 
@@ -101,13 +102,20 @@ class TextFiles:
     def _text(self, number: int, path: str) -> str:
         """Read a file; one that cannot be used has no text."""
         faults = Faults(readable(path), self._report)
+        file = self.root / path
         try:
-            with (self.root / path).open("rb") as stream:
-                raw = stream.read(LONGEST + 1)
+            # To open a pipe would wait for somebody to write to it.
+            regular = S_ISREG(file.stat().st_mode)
+            raw = b""
+            if regular:
+                with file.open("rb") as stream:
+                    raw = stream.read(LONGEST + 1)
         except OSError as error:
             faults.at(0, "unreadable", f"cannot be read: {error.strerror or error}")
         else:
-            if len(raw) > LONGEST:
+            if not regular:
+                faults.at(0, "unreadable", "is no regular file; it is left out")
+            elif len(raw) > LONGEST:
                 faults.at(0, "file_too_long", "has more than 16 MiB; it is left out")
             elif b"\0" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
                 faults.at(0, "nul_byte", "has a NUL byte, so it is no text; it is left out")
