@@ -20,7 +20,8 @@ from augctl.tables.table import Training
 from augctl.text.dice import Dice, dice_of
 from augctl.text.edits import Edit, Span
 from augctl.text.gaps import gap_behind
-from augctl.text.passage import Passage, every_word
+from augctl.text.passage import every_word
+from augctl.text.runs import free_stretches, longest_runs
 from augctl.text.spans import read_spans, spans_joined
 
 
@@ -110,17 +111,18 @@ class Mixup(TextStage):
             between = gap_behind(own.text) if self.separator is None else self.separator
             edit = len(own.text), len(own.text), between + other.text
             return _Joint(edit, (0, len(other.text)), count / (count + others))
-        free = Passage(own.text, own.spans).words
-        length = min(max(round((1 - wanted) * count), 1), count - 1, len(free), others)
-        for size in range(length, 0, -1):
-            places, runs = _runs(free, size, own.spans), _runs(other.words, size, ())
-            runs = [run for run in runs if not _cuts(run, other.spans)]
-            if places and runs:
-                start, stop = dice.choose(places)
-                taken = dice.choose(runs)
-                edit = start, stop, other.text[taken[0] : taken[1]]
-                return _Joint(edit, taken, (count - size) / count)
-        return "no run of words to exchange"
+        free = free_stretches(own.words, own.spans)
+        size = min(max(round((1 - wanted) * count), 1), count - 1, max(map(len, free), default=0))
+        runs = longest_runs(other.words, size, other.spans)
+        if not runs:
+            return "no run of words to exchange"
+        size = runs[0][1] - runs[0][0]
+        pairs = (pair for run in free for pair in zip(run, run[size - 1 :], strict=False))
+        places = [(first[0], last[1]) for first, last in pairs]
+        start, stop = dice.choose(places)
+        begin, end = dice.choose(runs)
+        taken = other.words[begin][0], other.words[end - 1][1]
+        return _Joint((start, stop, other.text[taken[0] : taken[1]]), taken, (count - size) / count)
 
     def apply(self, block: Block, drawn: Drawn, training: Training, state: State) -> Block:
         """Do what the edits say, and mix the labels."""
@@ -162,14 +164,3 @@ def _halves(words: NDArray[Any], training: Training) -> list[_Half]:
         spans = [(mark.start, mark.stop) for mark in read_spans(cell)] if cell else ()
         found.append(_Half(text, spans, every_word(text)))
     return found
-
-
-def _runs(words: Sequence[Span], size: int, spans: Sequence[Span]) -> list[Span]:
-    """List the runs of so many words, those left out that a span lies in or reaches into."""
-    runs = [(a, b) for (a, _), (_, b) in zip(words, words[size - 1 :], strict=False)]
-    return [(a, b) for a, b in runs if not any(a < stop and start < b for start, stop in spans)]
-
-
-def _cuts(run: Span, spans: Sequence[Span]) -> bool:
-    """Say whether a run begins or ends within a span."""
-    return any(start < at < stop for at in run for start, stop in spans)

@@ -102,3 +102,26 @@ def test_of_one_class_labels_stay_hard(training: Training) -> None:
     assert set(drawn["partner"].tolist()) == {2, 4}
     assert block.soft is None
     assert not Mixup(partner="same_class").mixes_classes()
+
+
+def test_what_is_marked_is_neither_replaced_nor_cut(tmp_path: Path) -> None:
+    words = [f"{a}{b}{c}" for a in "xy" for b in "abcdefghi" for c in "abcdefghij"]
+    texts = [" ".join(words[:90]), " ".join(words[90:])]
+    marked = [[f"{a}aj {a}ba", f"{a}dj {a}ea", f"{a}gj {a}ha"] for a in "xy"]
+    rows = [
+        (text, json.dumps([[text.index(m), text.index(m) + 7, m] for m in marks]))
+        for text, marks in zip(texts, marked, strict=True)
+    ]
+    table = store(tmp_path, words=rows, labels=[0, 1], columns=(TEXT, SPANS, LABEL))
+    block, drawn = made(Mixup(method="span"), training_of(table), 0, 500)
+    sizes = set()
+    for text, cell, edits in zip(*block.words.T, drawn["edits"], strict=True):
+        if not edits:  # the other row is the same
+            continue
+        found = [(text[a:b], label) for a, b, label in json.loads(cell)]
+        new = edits[0][2]
+        assert sorted(found) == [(m, m) for m in (*marked[0], *(m for m in marked[1] if m in new))]
+        assert all((m[:3] in new) == (m[4:] in new) for m in marked[1])
+        sizes.add(len(new.split()))
+    assert min(sizes) == 1
+    assert max(sizes) == 28  # the words between two marks
