@@ -10,10 +10,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from augctl.text.edits import Span
+from augctl.text.ends import BREAKS, STOPS
 from augctl.text.rearranged import Kept, Turned
 from augctl.text.tokens import is_han, tokens_of
 
-_SENTENCE = re.compile(r"(?:[^。！？!?；;….\n]|\.(?=\w))+")
+_SENTENCE = re.compile(rf"(?:[^{STOPS}{BREAKS}；;]|\.(?=\w))+")
 _COMMA = re.compile("[，,]")
 _FIRST = re.compile("因为|虽然|尽管")
 _ANSWER = {

@@ -10,7 +10,7 @@ from augctl.stages.rows import State
 from augctl.stages.texts import TextStage
 from augctl.text.dice import Dice
 from augctl.text.edits import Edit
-from augctl.text.english.sentences import Word, sentences_of
+from augctl.text.english.sentences import Word, is_unclear, sentences_of
 from augctl.text.english.taggers import tagged, tagger_of
 from augctl.text.passage import Passage
 from augctl.text.rearranged import Turned, rearranged
@@ -74,6 +74,9 @@ class SyntaxStage(TextStage):
             yield [other]
         for sentence in sentences_of(text, tokens_of(text)):
             if _SHORTEST <= len(sentence) <= _LONGEST and not _has_han(sentence):
+                if is_unclear(sentence):
+                    yield ["it is not clear where a sentence ends"]
+                    continue
                 tagger = tagger_of(self.parser, self.model)
                 yield list(self.ways(tagged(sentence, tagger)))
 

@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 
 from augctl.stages.text._syntax import SyntaxStage
 from augctl.text.chinese_order import chinese_ways
+from augctl.text.ends import STOPS
 from augctl.text.english import adverbials, subordinate
 from augctl.text.english.sentences import Word
 from augctl.text.rearranged import Turned
 
-_ENDS = frozenset(".!?…")
+_ENDS = frozenset(STOPS)
 _QUOTES = frozenset('"“”«»()[]')
 
 

@@ -6,27 +6,25 @@ from collections.abc import Sequence
 
 from augctl.text.english import lists
 from augctl.text.english.capitals import is_capital, lowered
-from augctl.text.english.lists import words_of
+from augctl.text.english.lists import listed
 from augctl.text.english.phrases import phrase_at
 from augctl.text.english.plain import begins_clause, has_infinitive, why_not_plain
 from augctl.text.english.sentences import Word
 from augctl.text.english.times import time_at
 from augctl.text.rearranged import Kept, Piece, Turned
 
-_BARE = words_of("yesterday today tomorrow tonight")
-_PLACES = words_of(
-    "in on at near behind under inside outside above below beside after before during"
-)
+_BARE = listed("yesterday today tomorrow tonight")
+_PLACES = listed("in on at near behind under inside outside above below beside after before during")
 # "In fact" is no place.
-_NO_PLACES = words_of(
+_NO_PLACES = listed(
     """
     fact case hand way contrast addition general end opinion view words beginning conclusion example
     particular short detail theory practice sum average top first last least most once all any
     event eyes mind sense hindsight instance turn return order process response line terms spite
     """
 )
-_STATES = words_of("is are am 's")
-_TIED = words_of(
+_STATES = listed("is are am 's")
+_TIED = listed(
     """
     once twice times the than early late just only even and or not as back earlier later due since
     until from of by for before after till through between about around except like almost nearly

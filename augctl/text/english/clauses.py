@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from augctl.text.ends import STOPS
 from augctl.text.english import lists
-from augctl.text.english.lists import words_of
+from augctl.text.english.lists import listed
 from augctl.text.english.phrases import phrase_at
-from augctl.text.english.sentences import Word
+from augctl.text.english.sentences import Word, low_at, tag_at
 from augctl.text.english.times import time_at
 from augctl.text.english.verbs import readings
 
-_SIGNS = frozenset(".!?…;:—–-")
+_SIGNS = frozenset(STOPS + ";:—–-")
 _QUOTES = frozenset("\"'“”‘’()[]«»")
-_OPENERS = lists.SUBJECTS | words_of("there what why how please thanks thank someone")
+_OPENERS = lists.SUBJECTS | listed("there what why how please thanks thank someone")
 _VERBAL = ("VB", "VBD", "VBP", "VBZ", "VBN", "VBG", "MD")
-_ASKING = words_of("why when how where")
+_ASKING = listed("why when how where")
 
 
 def starts(words: Sequence[Word]) -> Iterator[int]:
@@ -92,7 +93,7 @@ def obstacle(words: Sequence[Word], at: int, beside: frozenset[str], loose: bool
             return f"{words[at].text!r} may belong to the object"
         # The next may belong to this one, and wherever it belongs, it stays behind it.
         at, loose = inner.stop, True
-        if _low(words, at) in lists.RELATIVES:
+        if low_at(words, at) in lists.RELATIVES:
             return f"{words[at].text!r} may belong to the object"
     return ""
 
@@ -117,17 +118,17 @@ def agent_obstacle(words: Sequence[Word], at: int) -> str:
 
 
 def _is_infinitive(words: Sequence[Word], at: int) -> bool:
-    if _tag(words, at) in ("VB", "VBP"):
+    if tag_at(words, at) in ("VB", "VBP"):
         return True
-    return any(tag == "VB" for _, tag in readings(_low(words, at))) and (
-        _low(words, at + 1) in lists.DETERMINERS | lists.OBJECTS
+    return any(tag == "VB" for _, tag in readings(low_at(words, at))) and (
+        low_at(words, at + 1) in lists.DETERMINERS | lists.OBJECTS
     )
 
 
 def _behind_comma(words: Sequence[Word], at: int) -> str:
     while at < len(words) and words[at].text in _QUOTES:
         at += 1
-    low = _low(words, at)
+    low = low_at(words, at)
     if low in lists.COORDINATORS:
         return "" if is_clause(words, at + 1) else "what follows shares its subject"
     if low in lists.SUBORDINATORS | _OPENERS or is_clause(words, at):
@@ -137,24 +138,24 @@ def _behind_comma(words: Sequence[Word], at: int) -> str:
 
 def is_clause(words: Sequence[Word], at: int) -> bool:
     """Say whether a clause with a subject of its own begins here, a question too."""
-    low = _low(words, at)
+    low = low_at(words, at)
     if low in lists.SUBJECTS | {"there", "it"} - {"you"} or low in _ASKING | {"what", "who"}:
         return True
     if low in lists.AUXILIARIES:
         return (
-            _low(words, at + 1) in lists.SUBJECTS | {"there"}
+            low_at(words, at + 1) in lists.SUBJECTS | {"there"}
             or phrase_at(words, at + 1) is not None
         )
     if low in lists.SUBORDINATORS:
         return is_clause(words, at + 1)
-    if _tag(words, at) == "RB" and not low.endswith("n't"):
+    if tag_at(words, at) == "RB" and not low.endswith("n't"):
         return is_clause(words, at + 1)
     if stop := time_at(words, at):
         return is_clause(words, stop)
     subject = phrase_at(words, at, far=True)
     return subject is not None and (
-        _low(words, subject.stop) in lists.AUXILIARIES
-        or _tag(words, subject.stop) in ("VBD", "VBZ", "VBP", "MD", "VBN")
+        low_at(words, subject.stop) in lists.AUXILIARIES
+        or tag_at(words, subject.stop) in ("VBD", "VBZ", "VBP", "MD", "VBN")
     )
 
 
@@ -165,35 +166,28 @@ def _shared(words: Sequence[Word], at: int) -> str:
             return "what follows leaves out its verb"
         if words[i].low in lists.COORDINATORS | {","}:
             j = i + 1
-            while _tag(words, j) == "RB" or _low(words, j) in lists.MIDDLE | {"then", "not"}:
+            while tag_at(words, j) == "RB" or low_at(words, j) in lists.MIDDLE | {"then", "not"}:
                 j += 1
-            if _tag(words, j) in _VERBAL and not is_clause(words, i + 1):
+            if tag_at(words, j) in _VERBAL and not is_clause(words, i + 1):
                 return "what follows shares its subject"
     return ""
 
 
 def _is_left_out(words: Sequence[Word], at: int) -> bool:
     """Say whether an auxiliary stands for a verb that was said before: `as I did`."""
-    after = at + 2 if _low(words, at + 1) in ("not", "n't") else at + 1
+    after = at + 2 if low_at(words, at + 1) in ("not", "n't") else at + 1
     # "In May." is no auxiliary.
     sure = words[at].low not in lists.MODALS or words[at - 1].low in lists.SUBJECTS
-    return sure and words[at].low not in ("'s", "'d") and _tag(words, after) in ("", ".", ",", ":")
+    sure = sure and words[at].low not in ("'s", "'d")
+    return sure and tag_at(words, after) in ("", ".", ",", ":")
 
 
 def _adverb(words: Sequence[Word], at: int) -> int:
     low, tag = words[at].low, words[at].tag
     if low in lists.ADVERBS and low not in lists.PREPOSITIONS | lists.SUBORDINATORS:
         return at + 1
-    ends = at + 1 == len(words) or _tag(words, at + 1) in (".", ",", ":", "CC")
+    ends = at + 1 == len(words) or tag_at(words, at + 1) in (".", ",", ":", "CC")
     if low in lists.ADVERBS and ends:
         return at + 1
     is_manner = tag == "RB" and low.endswith("ly") and low not in ("only", "early", "nearly")
     return at + 1 if is_manner else 0
-
-
-def _low(words: Sequence[Word], at: int) -> str:
-    return words[at].low if at < len(words) else ""
-
-
-def _tag(words: Sequence[Word], at: int) -> str:
-    return words[at].tag if at < len(words) else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from augctl.text.english import lists
 from augctl.text.english.phrases import Number
-from augctl.text.english.sentences import Word
+from augctl.text.english.sentences import Word, low_at
 from augctl.text.english.verbs import form_of, readings
 
 _AGREEING = {
@@ -176,7 +176,7 @@ def _auxiliary(
 ) -> tuple[Group, set[str], int] | None:
     """Take an auxiliary; None where the word is none, or is the verb itself."""
     low = words[at].low
-    after = words[at + 1].low if at + 1 < len(words) else ""
+    after = low_at(words, at + 1)
     first = not group.tense
     if first and low in lists.MODALS | {"'ll"}:
         return replace(group, tense="will" if low == "'ll" else low), {"VB"}, 1
@@ -264,6 +264,6 @@ def _main(
 
 def _is_followed(words: Sequence[Word], at: int) -> bool:
     """Say whether what follows makes a verb of a word that a tagger took for a noun."""
-    after = words[at + 1].low if at + 1 < len(words) else ""
+    after = low_at(words, at + 1)
     names = at + 1 < len(words) and words[at + 1].tag == "NNP"
     return names or after in lists.DETERMINERS | lists.OBJECTS | lists.SOMEONE

@@ -6,35 +6,33 @@ OBJECTIVE = {"i": "me", "he": "him", "she": "her", "we": "us", "they": "them"}
 SUBJECTIVE = {"me": "I", "him": "he", "her": "she", "us": "we", "them": "they"}
 
 
-def words_of(text: str) -> frozenset[str]:
-    """Return the words of a list."""
+def listed(text: str) -> frozenset[str]:
+    """Return the words of a list, which spaces part."""
     return frozenset(text.split())
 
 
-SUBJECTS = words_of("i you he she it we they")
-OBJECTS = words_of("me you him her it us them")
-SOMEONE = words_of("someone somebody everyone everybody something everything")
-POINTERS = words_of("this that these those")
-POSSESSIVES = words_of("my your his her its our their")
-THEIRS = words_of("his her its their")
-THIRD = words_of("he him his she her hers it its they them their theirs")
-REFLEXIVES = words_of(
+SUBJECTS = listed("i you he she it we they")
+OBJECTS = listed("me you him her it us them")
+SOMEONE = listed("someone somebody everyone everybody something everything")
+POINTERS = listed("this that these those")
+POSSESSIVES = listed("my your his her its our their")
+THEIRS = listed("his her its their")
+THIRD = listed("he him his she her hers it its they them their theirs")
+REFLEXIVES = listed(
     """
     myself yourself himself herself itself ourselves yourselves themselves oneself own
     """
 )
-DETERMINERS = (
-    POSSESSIVES | POINTERS | words_of("a an the some every each another several many both")
-)
-INDEFINITE = words_of("a an some another several many")
+DETERMINERS = POSSESSIVES | POINTERS | listed("a an the some every each another several many both")
+INDEFINITE = listed("a an some another several many")
 # What a negation, or a change of order, gives another meaning to.
-SCOPED = words_of(
+SCOPED = listed(
     """
     any no none nobody nothing neither either anyone anybody anything few little much less more
     enough most half only even not never hardly
     """
 )
-QUANTIFIED = words_of("all every each everyone everybody everything many most both")
+QUANTIFIED = listed("all every each everyone everybody everything many most both")
 
 BE = {
     "am": "present", "is": "present", "are": "present", "'m": "present", "'re": "present",
@@ -42,21 +40,21 @@ BE = {
 }  # fmt: skip
 HAVE = {"have": "present", "has": "present", "'ve": "present", "had": "past", "having": ""}
 DO = {"do": "present", "does": "present", "did": "past"}
-MODALS = words_of("can could will would shall should may might must")
+MODALS = listed("can could will would shall should may might must")
 AUXILIARIES = (
-    frozenset(BE) | frozenset(HAVE) | frozenset(DO) | MODALS | words_of("'s 'd 'll ca wo sha")
+    frozenset(BE) | frozenset(HAVE) | frozenset(DO) | MODALS | listed("'s 'd 'll ca wo sha")
 )
 
-COORDINATORS = words_of("and but or nor yet so")
-SUBORDINATORS = words_of(
+COORDINATORS = listed("and but or nor yet so")
+SUBORDINATORS = listed(
     """
     because if when whenever while although though unless until till before after since once as
     whether where whereas why how
     """
 )
-RELATIVES = words_of("that which who whom whose what whatever whoever than")
+RELATIVES = listed("that which who whom whose what whatever whoever than")
 # Verbs and adjectives after which a clause may follow without "that".
-CLAUSAL = words_of(
+CLAUSAL = listed(
     """
     think thought thinks believe believed believes hope hoped guess suppose know knew knows say said
     says see saw notice noticed realise realised realize realized find found feel felt heard learned
@@ -64,17 +62,17 @@ CLAUSAL = words_of(
     """
 )
 
-PREPOSITIONS = words_of(
+PREPOSITIONS = listed(
     """
     in on at from to for with into onto through via during after before since until without near
     inside outside under over above below behind beside between among against across along around by
     about of off toward towards within beyond upon despite past up down like per out
     """
 )
-PARTICLES = words_of("up down off out on in away back over along aside home")
+PARTICLES = listed("up down off out on in away back over along aside home")
 
 # After an object, these say when or how, and harm nothing.
-ADVERBS = words_of(
+ADVERBS = listed(
     """
     yesterday today tomorrow tonight now again already yet twice once soon later earlier before
     recently too well here there online everywhere immediately often sometimes always anymore
@@ -83,7 +81,7 @@ ADVERBS = words_of(
     """
 )
 # Between auxiliary and verb. Those that say something of the subject ("gladly") are not here.
-MIDDLE = words_of(
+MIDDLE = listed(
     """
     already never always often usually sometimes also still finally probably certainly definitely
     now rarely soon ever just recently eventually clearly obviously apparently actually simply
@@ -94,30 +92,45 @@ MIDDLE = words_of(
     """
 )
 
-DAYS = words_of(
+DAYS = listed(
     """
     monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays
     fridays saturdays sundays
     """
 )
-MONTHS = words_of(
+MONTHS = listed(
     """
     january february march april may june july august september october november december christmas
     easter
     """
 )
-SPANS_OF_TIME = words_of(
+SPANS_OF_TIME = listed(
     """
     second seconds minute minutes hour hours day days night nights week weeks weekend weekends month
     months year years decade decades century centuries morning mornings afternoon afternoons evening
-    evenings noon midnight dawn dusk summer winter spring autumn fall moment time while season
+    evenings noon midnight dawn dusk summer winter spring autumn fall moment time times while season
     semester term quarter lunchtime
     """
 )
 TIMES = DAYS | MONTHS | SPANS_OF_TIME
 
+# "It changed a lot", "we drove ten miles": these say how much.
+MEASURES = listed(
+    """
+    lot bit little deal way percent point step mile kilometre kilometer km metre meter yard inch
+    foot block degree notch tad fraction
+    """
+)
+# After these, a number, too, says by how much: "it dropped 20%".
+CHANGING = listed(
+    """
+    advance appreciate beat change climb decline drop exceed expand extend grow hit improve increase
+    land move narrow overtake sink slip split strengthen stretch turn weaken widen
+    """
+)
+
 # "I shook my head" is not turned.
-BODY = words_of(
+BODY = listed(
     """
     head hand hands eye eyes arm arms leg legs shoulder shoulders face mouth tooth teeth hair nose
     fist fists foot feet finger fingers ear ears lip lips tongue neck back knee knees breath heart
@@ -125,14 +138,14 @@ BODY = words_of(
     """
 )
 # Verbs that, with an object that has no article, make one phrase: pay attention, take part.
-LIGHT = words_of(
+LIGHT = listed(
     """
     take make give do keep lose catch break hold pay put bear raise send show ask say play draw
     shake drop save waste beat build change cross follow find hit
     """
 )
 # Of these nouns, "by" says when, where or how, not who.
-NO_AGENTS = TIMES | words_of(
+NO_AGENTS = TIMES | listed(
     """
     river sea lake door window road roadside side entrance fire bed table wall way means accident
     mistake hand bus train car taxi plane bike boat ship post mail email e-mail phone card cheque
@@ -144,7 +157,7 @@ NO_AGENTS = TIMES | words_of(
     """
 )
 
-PEOPLE = words_of(
+PEOPLE = listed(
     """
     man woman men women boy girl boys girls child children people person friend friends mother
     father parents mum mom dad son daughter brother sister husband wife uncle aunt grandmother

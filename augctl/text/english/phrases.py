@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from augctl.text.english import lists
-from augctl.text.english.lists import words_of
-from augctl.text.english.sentences import Word
+from augctl.text.english.lists import listed
+from augctl.text.english.sentences import Word, low_at, tag_at
 from augctl.text.english.verbs import readings
 from augctl.text.inflect import forms_of
 
@@ -17,8 +17,8 @@ Number = Literal["I", "one", "many", ""]
 
 _NOUNS = ("NN", "NNS", "NNP", "NNPS")
 _BEFORE_NOUNS = (*_NOUNS, "JJ", "JJR", "JJS", "CD", "VBN", "VBG")
-_MEASURES = words_of("lot lots plenty couple number majority dozens hundreds thousands")
-_CROWDS = words_of("people police cattle folks staff")
+_MEASURES = listed("lot lots plenty couple number majority dozens hundreds thousands")
+_CROWDS = listed("people police cattle folks staff")
 
 
 class Phrase(NamedTuple):
@@ -89,11 +89,11 @@ def _single(words: Sequence[Word], at: int) -> Phrase | None:
         return None
     low = words[at].low
     if low in lists.SOMEONE:
-        last = at + 2 if _low(words, at + 1) == "else" else at + 1
+        last = at + 2 if low_at(words, at + 1) == "else" else at + 1
         return Phrase(at, last, at, "one", "pronoun", False)
     is_pronoun = low in lists.SUBJECTS or low in lists.OBJECTS
     if is_pronoun and not (low == "her" and _goes_on(words, at + 1)):
-        if _low(words, at + 1) in ("guys", "folks", "people", "two", "all", "both"):
+        if low_at(words, at + 1) in ("guys", "folks", "people", "two", "all", "both"):
             return None
         return Phrase(at, at + 1, at, _number_of_pronoun(low), "pronoun", True)
     if low in lists.POINTERS and not _is_noun_ahead(words, at + 1):
@@ -104,12 +104,12 @@ def _single(words: Sequence[Word], at: int) -> Phrase | None:
 def _of_nouns(words: Sequence[Word], at: int) -> Phrase | None:
     start, low = at, words[at].low
     article = ""
-    if low in ("all", "both") and _low(words, at + 1) in lists.DETERMINERS:
+    if low in ("all", "both") and low_at(words, at + 1) in lists.DETERMINERS:
         at += 1
-    if _low(words, at) in lists.DETERMINERS:
+    if low_at(words, at) in lists.DETERMINERS:
         article = words[at].low
         at += 1
-        if _low(words, at) in ("other", "own", "same", "few", "two", "three"):
+        if low_at(words, at) in ("other", "own", "same", "few", "two", "three"):
             at += 1
     at = _skip_numbers(words, at)
     head = -1
@@ -126,11 +126,11 @@ def _of_nouns(words: Sequence[Word], at: int) -> Phrase | None:
                 break
             head = at
         elif tag == "CD" and head < 0:
-            head = at if words[at].fixed and _tag(words, at + 1) not in _BEFORE_NOUNS else -1
+            head = at if words[at].fixed and tag_at(words, at + 1) not in _BEFORE_NOUNS else -1
         elif tag in ("JJ", "JJR", "JJS", "VBN", "VBG") and head < 0:
             if not article and tag in ("VBN", "VBG"):
                 return None
-        elif tag in ("RB", "RBR") and head < 0 and _tag(words, at + 1) in ("JJ", "VBN"):
+        elif tag in ("RB", "RBR") and head < 0 and tag_at(words, at + 1) in ("JJ", "VBN"):
             pass
         else:
             break
@@ -147,7 +147,7 @@ def _of_nouns(words: Sequence[Word], at: int) -> Phrase | None:
 
 def _is_noun_too(words: Sequence[Word], stop: int) -> bool:
     """Say whether an adjective that nothing follows is a noun: `the key was found`."""
-    if _low(words, stop) not in lists.AUXILIARIES | lists.PREPOSITIONS:
+    if low_at(words, stop) not in lists.AUXILIARIES | lists.PREPOSITIONS:
         return False
     return any(form.part == "n" for form in forms_of(words[stop - 1].low))
 
@@ -191,48 +191,40 @@ def _number_of_pronoun(low: str) -> Number:
 
 
 def _skip_numbers(words: Sequence[Word], at: int) -> int:
-    while _tag(words, at) == "CD" and _tag(words, at + 1) in (*_BEFORE_NOUNS, "CD"):
+    while tag_at(words, at) == "CD" and tag_at(words, at + 1) in (*_BEFORE_NOUNS, "CD"):
         at += 1
     return at
 
 
 def _goes_on(words: Sequence[Word], at: int) -> bool:
     """Say whether a noun, or what stands before one, follows."""
-    low = _low(words, at)
+    low = low_at(words, at)
     if low in lists.AUXILIARIES or low in lists.ADVERBS or low in lists.TIMES:
         return False
-    return _tag(words, at) in (*_BEFORE_NOUNS, "RB") and low not in lists.MIDDLE and low != "n't"
+    return tag_at(words, at) in (*_BEFORE_NOUNS, "RB") and low not in lists.MIDDLE and low != "n't"
 
 
 def _acts(words: Sequence[Word], at: int) -> bool:
     """Say whether what follows makes a verb of a word that a tagger took for a noun."""
-    follows = _low(words, at + 1) in lists.DETERMINERS | lists.OBJECTS
-    follows |= _tag(words, at + 1) == "NNP" and words[at].tag == "NN"
+    follows = low_at(words, at + 1) in lists.DETERMINERS | lists.OBJECTS
+    follows |= tag_at(words, at + 1) == "NNP" and words[at].tag == "NN"
     return follows and bool(readings(words[at].low))
 
 
 def _is_noun_ahead(words: Sequence[Word], at: int) -> bool:
     """Say whether what follows `this` is its noun and not its verb."""
-    if _low(words, at) in lists.SOMEONE:
+    if low_at(words, at) in lists.SOMEONE:
         return False
-    if _tag(words, at) in ("VBN", "VBG", "VBD"):
-        return _tag(words, at + 1) in _NOUNS and _low(words, at + 1) not in lists.SOMEONE
+    if tag_at(words, at) in ("VBN", "VBG", "VBD"):
+        return tag_at(words, at + 1) in _NOUNS and low_at(words, at + 1) not in lists.SOMEONE
     return _goes_on(words, at)
 
 
 def _starts_verb(words: Sequence[Word], at: int) -> bool:
     """Say whether a verb, and so a clause of which this was the subject, follows."""
-    low, tag = _low(words, at), _tag(words, at)
+    low, tag = low_at(words, at), tag_at(words, at)
     if low in lists.AUXILIARIES or tag in ("VBD", "VBZ", "VBP", "MD"):
         return True
     if tag in ("VBN", "VB"):
         return True
     return (low in lists.MIDDLE or tag == "RB") and _starts_verb(words, at + 1)
-
-
-def _low(words: Sequence[Word], at: int) -> str:
-    return words[at].low if at < len(words) else ""
-
-
-def _tag(words: Sequence[Word], at: int) -> str:
-    return words[at].tag if at < len(words) else ""

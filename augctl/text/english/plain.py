@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from augctl.text.english import lists
-from augctl.text.english.lists import words_of
+from augctl.text.english.lists import listed
 from augctl.text.english.phrases import phrase_at
-from augctl.text.english.sentences import Word
+from augctl.text.english.sentences import Word, low_at, tag_at
 from augctl.text.english.times import time_at
 from augctl.text.inflect import forms_of
 
 _SIGNS = frozenset(',;:—–…()[]"“”«»')
-_ASKING = words_of("why when how where what who which")
+_ASKING = listed("why when how where what who which")
 _INNER = (
     (lists.SUBORDINATORS - {"before", "after", "since", "until", "once", "as", "so"})
     | lists.RELATIVES
@@ -21,15 +21,15 @@ _INNER = (
 )
 _FINITE = (frozenset(lists.BE) - {"be", "been", "being"}) | frozenset(lists.DO) | lists.MODALS
 _FINITE |= {"have", "has", "had", "'ve", "'ll", "'d"}
-_ATTITUDES = words_of(
+_ATTITUDES = listed(
     """
     want wants wanted like love decide decided plan planned promise promised agree agreed refuse
     refused ask asked tell told hope hoped expect expected advise advised wish wished intend mean
     meant choose chose prefer
     """
 )
-_WEATHER = words_of("rain rained rains raining snow snowed snows snowing")
-_ONLY_SUBJECTS = words_of("i he she we they")
+_WEATHER = listed("rain rained rains raining snow snowed snows snowing")
+_ONLY_SUBJECTS = listed("i he she we they")
 _NOUNS = ("NN", "NNS", "NNP", "NNPS")
 
 
@@ -133,7 +133,7 @@ def has_infinitive(words: Sequence[Word]) -> bool:
     """Say whether words have a second verb, in the infinitive or in -ing."""
     for i, word in enumerate(words):
         before = words[i - 1].low if i else ""
-        after = words[i + 1].low if i + 1 < len(words) else ""
+        after = low_at(words, i + 1)
         if word.low == "to" and may_be(after, "VB") and before not in _REQUIRED:
             return True
         if word.tag == "VBG" and i and before not in lists.BE and not _is_adjective(words, i):
@@ -141,11 +141,11 @@ def has_infinitive(words: Sequence[Word]) -> bool:
     return False
 
 
-_REQUIRED = words_of("have has had need needs needed going used able ought")
+_REQUIRED = listed("have has had need needs needed going used able ought")
 
 
 def _is_adjective(words: Sequence[Word], at: int) -> bool:
-    after = words[at + 1].tag if at + 1 < len(words) else ""
+    after = tag_at(words, at + 1)
     return words[at - 1].low in lists.DETERMINERS and after in _NOUNS
 
 

@@ -7,19 +7,23 @@ a URL or a number, is one word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from augctl.text.english.lists import words_of
-from augctl.text.tokens import Tokens
+from augctl.text.edits import Span
+from augctl.text.ends import BREAKS, STOPS
+from augctl.text.english.lists import listed
+from augctl.text.english.loose import loose_of
+from augctl.text.tokens import Tokens, fixed_of
 
 _SPLIT = re.compile(r"(?i)(?<=[a-z])(n['’]t|['’](?:s|re|ve|ll|d|m))$")
-_ABBREVIATED = words_of("mr mrs ms dr prof st jr sr vs etc no inc ltd co dept fig approx")
-_ENDS = frozenset(".!?…")
+_ABBREVIATED = listed("mr mrs ms dr prof st jr sr vs etc no inc ltd co dept fig approx")
+_TITLES = listed("mr. mrs. ms. dr. prof. st.")
+_ENDS = frozenset(STOPS)
 _CLOSERS = frozenset("\"'”’)")
 _WHOLE = {"ca": "can", "wo": "will", "sha": "shall"}  # of can't, won't, shan't
-_OPENING = "\"'“‘([«¿¡–—-"
-_CLOSING = ".,!?;:)]\"'”’»…—–-"
+_BREAK = re.compile(f"[{BREAKS}]")
 
 
 class Word(NamedTuple):
@@ -42,6 +46,16 @@ class Word(NamedTuple):
     tag: str = ""
 
 
+def low_at(words: Sequence[Word], at: int) -> str:
+    """Return a word in lower case; nothing behind the last."""
+    return words[at].low if at < len(words) else ""
+
+
+def tag_at(words: Sequence[Word], at: int) -> str:
+    """Return the tag of a word; nothing behind the last."""
+    return words[at].tag if at < len(words) else ""
+
+
 def sentences_of(text: str, tokens: Tokens) -> Iterator[list[Word]]:
     """Walk the sentences of a text, each the words of it.
 
@@ -57,7 +71,7 @@ def sentences_of(text: str, tokens: Tokens) -> Iterator[list[Word]]:
     for word in _words(text, tokens):
         apart = bool(sentence) and word.start > sentence[-1].stop
         if (over and (apart or word.text[0].isalnum())) or (
-            apart and "\n" in text[sentence[-1].stop : word.start]
+            apart and _BREAK.search(text, sentence[-1].stop, word.start)
         ):
             yield sentence
             sentence, over = [], False
@@ -67,10 +81,20 @@ def sentences_of(text: str, tokens: Tokens) -> Iterator[list[Word]]:
         yield sentence
 
 
+def is_unclear(sentence: Sequence[Word]) -> bool:
+    """Say whether the point of an abbreviation may end a sentence within, or ends this one."""
+    for i, word in enumerate(sentence):
+        if len(word.text) > 1 and word.text[-1] == ".":
+            after = sentence[i + 1].text[0] if i + 1 < len(sentence) else ""
+            if not after or (after.isupper() and word.low not in _TITLES):
+                return True
+    return False
+
+
 def _words(text: str, tokens: Tokens) -> Iterator[Word]:
-    at = 0
+    at, kept = 0, deque(fixed_of(text))
     for start, stop in sorted([*tokens.words, *tokens.han]):
-        yield from _loose(text, at, start)
+        yield from _loose(text, at, start, kept)
         at = stop
         word = text[start:stop]
         if word.lower() in _ABBREVIATED and text[stop : stop + 1] == ".":
@@ -84,23 +108,21 @@ def _words(text: str, tokens: Tokens) -> Iterator[Word]:
             yield first._replace(low=_WHOLE.get(first.low, first.low))
             start = cut
         yield _word(text, start, stop)
-    yield from _loose(text, at, len(text))
+    yield from _loose(text, at, len(text), kept)
+
+
+def _loose(text: str, start: int, stop: int, kept: deque[Span]) -> Iterator[Word]:
+    """Walk what stands between words, and take what of it must stay."""
+    if start == stop:
+        return
+    held = []
+    while kept and kept[0][0] < stop:
+        held.append(kept.popleft())
+    for (a, b), fixed in loose_of(text, start, stop, held):
+        yield _word(text, a, b, fixed)
 
 
 def _word(text: str, start: int, stop: int, fixed: bool = False) -> Word:
     word = text[start:stop]
     low = word.lower().replace("’", "'")
     return Word(start, stop, word, low, fixed)
-
-
-def _loose(text: str, start: int, stop: int) -> Iterator[Word]:
-    """Walk what stands between words: signs one by one, all else in one piece up to a space."""
-    for run in re.finditer(r"\S+", text[start:stop]):
-        first, last = start + run.start(), start + run.end()
-        inner = text[first:last]
-        a = last - len(inner.lstrip(_OPENING))
-        b = max(a, first + len(inner.rstrip(_CLOSING)))
-        yield from (_word(text, i, i + 1) for i in range(first, a))
-        if a < b:
-            yield _word(text, a, b, True)
-        yield from (_word(text, i, i + 1) for i in range(b, last))

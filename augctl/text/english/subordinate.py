@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from augctl.text.english import lists
 from augctl.text.english.capitals import is_capital, lowered
-from augctl.text.english.lists import words_of
+from augctl.text.english.lists import listed
 from augctl.text.english.phrases import phrase_at
 from augctl.text.english.plain import (
     begins_clause,
@@ -27,16 +27,16 @@ _LONG = (
     ("now", "that"), ("in", "case"), ("every", "time"),
 )  # fmt: skip
 _LONG_FIRST = frozenset(long[0] for long in _LONG)
-_SHORT = words_of(
+_SHORT = listed(
     "because if when whenever while although though unless until before after since once as"
 )
-_TEMPORAL = words_of("when whenever while before after until once as")
-_SURE = words_of("because if when whenever while although though unless")
-_FOLLOWING = words_of("before after until since once")
-_CONTRASTS = words_of("although though even")
+_TEMPORAL = listed("when whenever while before after until once as")
+_SURE = listed("because if when whenever while although though unless")
+_FOLLOWING = listed("before after until since once")
+_CONTRASTS = listed("although though even")
 
 # After these, "if" and "when" ask or say what, not under which condition.
-_COMPLEMENTS = words_of(
+_COMPLEMENTS = listed(
     """
     know knew known ask asked asking wonder wondered wondering see check checked checking tell told
     say said sure idea find explain explained remember understand show confirm decide care mind
@@ -45,14 +45,14 @@ _COMPLEMENTS = words_of(
     """
 )
 # Before a conjunction, these belong to it, or it belongs to them.
-_TIED = words_of(
+_TIED = listed(
     """
     not only just even especially except than and or but right shortly long soon particularly
     including like of about to for from by simply partly mainly ever such as so rather immediately
     directly ago until till since exactly hence
     """
 )
-_POINTED = words_of("time times case cases reason way place instance instances situation point")
+_POINTED = listed("time times case cases reason way place instance instances situation point")
 
 
 def conjunction_at(words: Sequence[Word], at: int) -> int:

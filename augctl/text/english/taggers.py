@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
 from augctl.errors import MissingPart, UsageError
-from augctl.text.english.lists import words_of
+from augctl.text.english.lists import listed
 from augctl.text.english.sentences import Word
 
 Tagger = Callable[[tuple[str, ...]], tuple[str, ...]]
 """From the words of a sentence to their Penn Treebank tags."""
 
-_BEFORE_NOUNS = words_of("the a an my your his its our their every")
+_BEFORE_NOUNS = listed("the a an my your his its our their every")
+_ABBREVIATED = listed("e.g. i.e. a.m. p.m.")
+_SIGN = re.compile(r"[<&:;：；]|[xX]-?[()DdPp]+$")  # of tags, entities, smileys
 _KEPT = 4096  # sentences whose tags are remembered: copies of a text follow each other
 
 
@@ -90,7 +93,9 @@ def tagged(words: Sequence[Word], tagger: Tagger) -> list[Word]:
 
 
 def _tag_of(text: str) -> str:
+    if text in _ABBREVIATED:
+        return "FW"
     letters = any(sign.isalpha() for sign in text)
-    if text.startswith("<") or not (letters or any(sign.isdigit() for sign in text)):
+    if _SIGN.match(text) or not (letters or any(sign.isdigit() for sign in text)):
         return ":"
     return "NNP" if letters else "CD"

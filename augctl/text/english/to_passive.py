@@ -8,7 +8,7 @@ from dataclasses import replace
 from augctl.text.english import lists
 from augctl.text.english.capitals import is_capital
 from augctl.text.english.clauses import obstacle
-from augctl.text.english.lists import words_of
+from augctl.text.english.lists import listed
 from augctl.text.english.phrases import Phrase, phrase_at
 from augctl.text.english.plain import may_be
 from augctl.text.english.sentences import Word
@@ -19,9 +19,9 @@ from augctl.text.inflect import forms_of
 from augctl.text.rearranged import Kept, Piece, Turned
 
 # Behind two objects, these say why or when.
-_WITH_TWO = words_of("for during after")
+_WITH_TWO = listed("for during after")
 # "Made the boat turn": the infinitive behind these has no "to".
-_WITH_INFINITIVE = words_of("make let help see hear watch notice observe")
+_WITH_INFINITIVE = listed("make let help see hear watch notice observe")
 
 
 def to_passive(words: Sequence[Word], at: int) -> Turned | str | None:
@@ -95,8 +95,10 @@ def _doubt(words: Sequence[Word], clause: Clause, found: Phrase, second: Phrase 
         return "its verb and object may be an idiom"
     if bare and found.stop == found.start + 1 and "r" in [form.part for form in forms_of(first)]:
         return "its object may be an adverb"
-    if head in lists.TIMES:
+    if {head, _base(head)} & lists.TIMES:
         return "its object is a time"
+    if second is None and _is_measure(words, found, group.lemma):
+        return "its object may say how much"
     if group.lemma in _WITH_INFINITIVE and _may_act(words, found):
         return "its object may do something"
     if group.lemma == "see" and group.progressive:
@@ -113,6 +115,15 @@ def _doubt(words: Sequence[Word], clause: Clause, found: Phrase, second: Phrase 
     if second is not None and found.kind == "noun" and not found.definite:
         return "it is not clear which of its objects is which"
     return doubt(words, subject, found, group)
+
+
+def _is_measure(words: Sequence[Word], found: Phrase, verb: str) -> bool:
+    """Say whether a phrase behind a verb may say how much, far or long: `it moved two metres`."""
+    word = words[found.head]
+    if {word.low, _base(word.low)} & lists.MEASURES and found.stop == found.head + 1:
+        return True
+    counts = any(w.tag == "CD" for w in words[found.start : found.stop])
+    return verb in lists.CHANGING and counts
 
 
 def _may_act(words: Sequence[Word], found: Phrase) -> bool:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from augctl.text.english.lists import words_of
+from augctl.text.english.lists import listed
 from augctl.text.inflect import Form, forms_of, inflected
 
 _ENTRY = re.compile(r"(?P<lemma>[a-z]+)(?P<double>\+?)(?P<marks>.*)")
@@ -43,7 +43,7 @@ def idioms() -> dict[str, frozenset[str]]:
     """Return the nouns with which each verb makes an idiom that is not turned."""
     found: dict[str, frozenset[str]] = {}
     for entry in re.findall(r"(\w+):([^:]*)(?=\n\w+:|$)", _text_of("idioms.txt")):
-        found[entry[0]] = words_of(entry[1])
+        found[entry[0]] = listed(entry[1])
     return found
 
 

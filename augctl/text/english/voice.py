@@ -8,12 +8,12 @@ from typing import NamedTuple
 from augctl.text.english import lists
 from augctl.text.english.capitals import lowered
 from augctl.text.english.groups import Group, group_at
-from augctl.text.english.lists import words_of
+from augctl.text.english.lists import listed
 from augctl.text.english.phrases import Phrase, phrase_at
 from augctl.text.english.sentences import Word
 from augctl.text.rearranged import Kept, Piece
 
-_ASKING = words_of("why when how where")
+_ASKING = listed("why when how where")
 
 
 class Clause(NamedTuple):
