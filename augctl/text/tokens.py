@@ -15,7 +15,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-_LAST = 0x1FFFF  # beyond, there are Chinese characters, tags and nothing else
+_LAST = 0x1FFFF  # beyond, there are Chinese characters, tags and these marks:
+_VARIATIONS = "\U000e0100-\U000e01ef"
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇"
 
@@ -73,7 +74,7 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    marks = "\u200c\u200d" + _ranges(lambda sign: unicodedata.category(sign)[0] == "M")
+    marks = "\u200c\u200d" + _VARIATIONS + _ranges(lambda sign: unicodedata.category(sign)[0] == "M")
     numerals = _ranges(lambda sign: sign.isalnum() and not sign.isalpha())
     letter = f"(?:[^\\W0-9_{numerals}{HAN}{UNSPACED}][{marks}]*)"
     inner = r"['’\-‐·ʼ]"
