@@ -12,10 +12,12 @@ from augctl.text.case import opens_sentence
 from augctl.text.dice import Dice
 from augctl.text.edits import Edit, Span
 from augctl.text.passage import Passage
-from augctl.text.roles import role_of
+from augctl.text.roles import is_auxiliary, role_of
 from augctl.text.tokens import is_han
 
 _SPACES = frozenset(" \u00a0\u3000")
+_KEPT = frozenset({"turning", "tying", "judging"})
+_MARKS = frozenset(",.;:!?，。；：！？、…")
 
 
 class Delete(TextStage):
@@ -23,9 +25,10 @@ class Delete(TextStage):
 
     Use for classes that do not hang on one word. Not for texts of two or three words, nor where
     grammar is what is learned.
-    One space goes with a word; punctuation stays, and what is marked. A capital that a sentence
-    begins with passes to its next word. One word is left at least. The defaults keep the meaning of
-    most sentences; for the method of the paper, set `content: 1` and `keep_turning: false`.
+    One space goes with a word; punctuation stays, and what is marked, and a word that a sentence
+    begins with before a mark, as in `Hello, you`. A capital that a sentence begins with passes to
+    its next word. One word is left at least. The defaults keep the meaning of most sentences; for
+    the method of the paper, set `content: 1` and `keep_turning: false`.
 
     References:
         Wei, Zou, 2019: EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
@@ -43,8 +46,9 @@ class Delete(TextStage):
     list of their words of grammar: there, each word is as likely whatever this is."""
 
     keep_turning: bool = True
-    """Whether words that turn the meaning are never left out, nor the word behind each: `not`,
-    `never`, `only`, `but`, `if`, 不, 没, 但是."""
+    """Whether words that turn the meaning are never left out, such as `not`, `only`, `if`, 不, 没,
+    但是, nor the word behind each, nor an auxiliary before it; nor words that say how others belong
+    together, such as `to`, `from`, `for`, 给, or what somebody thinks, such as `good`, 差, 贵."""
 
     def edit(self, passage: Passage, dice: Dice, state: State) -> Sequence[Edit] | str:
         """Draw for each word whether it goes."""
@@ -70,12 +74,20 @@ class Delete(TextStage):
         """Return how likely each word is to go, beside the others."""
         text, keep, content = passage.text, self.keep_turning, self.content
         weights: list[float] = []
-        turned = False
+        turned, before = False, ""
         for start, stop in passage.words:
-            role = role_of(text[start:stop])
-            kept = turned
+            word = text[start:stop]
+            role = role_of(word)
+            weight = 1.0 if role == "grammar" else content
+            if keep and (turned or role in _KEPT):
+                weight = 0.0
+            elif text[stop : stop + 1] in _MARKS and opens_sentence(text, start):
+                weight = 0.0
             turned = keep and role == "turning"
-            weights.append(0.0 if kept or turned else 1.0 if role == "grammar" else content)
+            if turned and is_auxiliary(before):
+                weights[-1] = 0.0
+            weights.append(weight)
+            before = word
         return weights
 
 

@@ -62,7 +62,10 @@ def test_negations_stay_and_what_they_turn() -> None:
         ("(red car), too", {"(car), too", "(red), too", "(red car),"}),
         ("red  car", {" car", "red "}),
         ("The fee", {"Fee", "The"}),
-        ("Go. The fee", {". The fee", "Go. Fee", "Go. The"}),
+        ("Go. The fee", {"Go. Fee", "Go. The"}),
+        ("I was charged", {"Was charged", "I charged", "I was"}),
+        ("So. I’m here", {"So. Here", "So. I’m"}),
+        ("NASA paid", {"Paid", "NASA"}),
         ("the\nfee", {"\nfee", "the\n"}),
         ("12 red 7 car", {"12 7 car", "12 red 7"}),
         ("房间很大", {"很大", "房间"}),
@@ -77,6 +80,23 @@ def test_numbers_on_both_sides_do_not_become_one() -> None:
         "[(3, 4, '')]",
         "no word that may be left out",
     }
+
+
+def test_what_ties_words_together_and_what_judges_them_stays() -> None:
+    for made in variants(Delete(share=0.3), "a fee of the money that was sent to him from me"):
+        assert "to" in made.split()
+        assert "from" in made.split()
+    for made in variants(Delete(share=0.3), "I do not like it, I am never there"):
+        assert "do not like" in made.lower()
+        assert "am never" in made.lower()
+    for text, kept in (("电池质量差", "差"), ("就是隔音比较差", "差"), ("酒店前台脏", "脏")):
+        assert all(kept in made for made in variants(Delete(share=0.3), text))
+
+
+def test_a_megabyte_of_words_is_left_out_in_time() -> None:
+    text = "I was charged a fee for the card. " * 30_000
+    (made,) = variants(Delete(share=0.1), text, 1)
+    assert 0.88 < len(made.split()) / len(text.split()) < 0.92
 
 
 def test_marked_words_stay() -> None:
