@@ -19,7 +19,8 @@ class Insert(SynonymStage):
     more of them come. Not where length or grammar is what is learned.
     English has `or` between a word and its synonym, Chinese 、, so that a sentence can still be
     read, and says the same: with a synonym at a random place, which is the method of the paper, few
-    sentences can. For that, set `place: random`. Nothing goes; what is marked keeps its words.
+    sentences can. For that, set `place: random`. Nothing goes, and no word comes that the text has
+    already; what is marked keeps its words.
 
     References:
         Wei, Zou, 2019: EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
