@@ -14,9 +14,9 @@ class Synonym(SynonymStage):
     style is.
     English synonyms are WordNet's, where both words mostly mean the same; Chinese ones are a list
     of our own. A word whose part of speech the words beside it do not tell is left alone, a name,
-    and a word that means something together with the next, such as `credit card`. No word comes that
-    the text has already, in any form. `a` and `an` follow. Punctuation and spaces stay, and what is
-    marked.
+    and a word that means something together with the next, such as `credit card`. No word comes
+    that the text has already, in any form. `a` and `an` follow. Punctuation and spaces stay, and
+    what is marked.
 
     References:
         Wei, Zou, 2019: EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
