@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
+from pydantic import model_validator
+
 from augctl.params import Count, Range, Share, constant
 from augctl.stages.rows import State
+from augctl.stages.text._idle import refuse_idle
 from augctl.stages.texts import TextStage
 from augctl.text.case import is_title, opens_sentence, with_capital
+from augctl.text.chinese_trades import chinese_trades
 from augctl.text.dice import Dice
-from augctl.text.edits import Edit
+from augctl.text.edits import Edit, Span
+from augctl.text.ends import ENDS
 from augctl.text.passage import Passage
 from augctl.text.roles import role_of
 from augctl.text.shares import count_of
 from augctl.text.tokens import is_han
+from augctl.text.trades import trades_of
 
 # How many partners are tried for a word, so that a megabyte of one word takes no longer.
 _TRIES = 8
-
-_ENDS = frozenset(".!?…。！？\n")
 
 
 class Swap(TextStage):
@@ -27,10 +32,12 @@ class Swap(TextStage):
 
     Use for bags of words and for models that shall not mind a slip in word order. Not where order
     is what is learned: who did what to whom, grammar, named entities.
+    In Chinese, where order is grammar, only items of a list, a subject and an adverb, and clauses
+    side by side that say how something is change places by default; most texts are left alone.
     A capital that a sentence begins with stays where it is: `My card` becomes `Card my`, but `I`
     and `NASA` keep theirs. A first word that may be a name is not swapped. Spaces and punctuation
     stay, and what is marked. The defaults keep the meaning of most sentences; for the method of the
-    paper, set `distance: 1000000`, `within: text` and `keep_turning: false`.
+    paper, set `pairs: any`, `distance: 1000000`, `within: text` and `keep_turning: false`.
 
     References:
         Wei, Zou, 2019: EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
@@ -40,27 +47,42 @@ class Swap(TextStage):
     example: ClassVar[dict[str, Any]] = {"share": 0.1}
 
     share: Range[Share] = constant(0.1)
-    """Share of the words that change places, at least one pair."""
+    """Share of the words that change places, at least one pair; a clause counts as a word."""
+
+    pairs: Literal["readable", "any"] = "readable"
+    """Which two may change places. `readable`: words that `and` joins, an adverb such as `still`
+    with the verb or the subject beside it; in texts without, two words of content side by side.
+    Articles, prepositions, negations and the like stay. `any`: any two words near each other."""
 
     distance: Count = 1
-    """How far apart two words may be that change places, in words; 1: next to each other."""
+    """How far apart any two words may be that change places, in words; 1: next to each other."""
 
     within: Literal["phrase", "sentence", "text"] = "phrase"
-    """What two words that change places must share: a phrase, which ends at any punctuation and at
-    whatever is no word, such as a number; a sentence; or only the text."""
+    """What any two words that change places must share: a phrase, which ends at any punctuation and
+    at whatever is no word, such as a number; a sentence; or only the text."""
 
     keep_turning: bool = True
-    """Whether words that turn the meaning stay where they are, and no word is moved past them:
-    `not`, `never`, `only`, `but`, `if`, 不, 没, 但是."""
+    """Whether words that turn the meaning stay where they are, and no word is moved past them, of
+    any pairs too: `not`, `never`, `only`, `but`, `if`, 不, 没, 但是."""
+
+    @model_validator(mode="after")
+    def _no_idle_parameter(self) -> Swap:
+        if self.pairs == "readable":
+            refuse_idle(self, ("distance", "within", "keep_turning"), "pairs: any")
+        return self
 
     def edit(self, passage: Passage, dice: Dice, state: State) -> Sequence[Edit] | str:
         """Draw pairs that have no word in common."""
         share = dice.sample(self.share)
         if share == 0:
             return ()
+        wanted = max(1, count_of(share, len(passage.words)) // 2)
+        find = _readable if self.pairs == "readable" else self._any
+        return find(passage, wanted, dice) or "no two words that may change places"
+
+    def _any(self, passage: Passage, wanted: int, dice: Dice) -> list[Edit]:
         words, lasts = passage.words, self._lasts(passage)
         starts = [i for i, last in enumerate(lasts) if i < last]
-        wanted = max(1, count_of(share, len(words)) // 2)
         used: set[int] = set()
         edits: list[Edit] = []
         while starts and wanted:
@@ -79,7 +101,7 @@ class Swap(TextStage):
                     edits += pair
                     wanted -= 1
                     break
-        return sorted(edits) or "no two words that may change places"
+        return sorted(edits)
 
     def _lasts(self, passage: Passage) -> list[int]:
         """Return for each word the last that it may change places with; itself where none."""
@@ -102,8 +124,33 @@ class Swap(TextStage):
         if gap == " " or self.within == "text":
             return False
         if self.within == "sentence":
-            return not _ENDS.isdisjoint(gap)
+            return not ENDS.isdisjoint(gap)
         return not (gap == "" or gap.isspace()) or "\n" in gap
+
+
+def _readable(passage: Passage, wanted: int, dice: Dice) -> list[Edit]:
+    """Draw pairs after which the text reads well; where there are none, such as read nearly so."""
+    smooth, rough = trades_of(passage)
+    edits: list[Edit] = []
+    for trades in (chinese_trades(passage) + smooth, rough):
+        used: list[Span] = []
+        while trades and wanted:
+            at = dice.below(len(trades))
+            (first, second), trades[at] = trades[at], trades[-1]
+            trades.pop()
+            place = bisect_left(used, first)
+            if (place and used[place - 1][1] > first[0]) or (
+                place < len(used) and used[place][0] < second[1]
+            ):
+                continue
+            pair = _swapped(passage, first, second)
+            if pair is not None:
+                used.insert(place, (first[0], second[1]))
+                edits += pair
+                wanted -= 1
+        if edits:
+            break
+    return sorted(edits)
 
 
 def _swapped(
@@ -119,8 +166,9 @@ def _swapped(
             continue
         low = leaves
         if is_title(leaves) and (len(leaves) > 1 or not comes.isupper()):
-            if role_of(leaves) == "content":
+            opening = leaves.partition(" ")[0]
+            if role_of(opening) == "content":
                 return None
-            low = leaves.lower()
+            low = opening.lower() + leaves[len(opening) :]
         a, b = (low, with_capital(comes)) if place is first else (with_capital(comes), low)
     return (*first, b), (*second, a)
