@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from augctl.errors import BadInput, MissingPart
-from augctl.text.models import INSTALL, quiet
+from augctl.text.models import loaded, quiet
 
 _LONGEST = 512  # tokens, of a model that does not say
 
@@ -26,27 +25,9 @@ class Encoder:
             BadInput: What is there is no such model.
             MissingPart: A package is not installed.
         """
-        with quiet():
-            try:
-                import torch
-                from transformers import AutoModel, AutoTokenizer
-            except ImportError as error:
-                raise MissingPart(
-                    f"Language models need torch and transformers: {error}.", INSTALL
-                ) from None
-            given = {"local_files_only": True, "trust_remote_code": False}
-            try:
-                self._tokenizer = AutoTokenizer.from_pretrained(folder, **given)
-                model = AutoModel.from_pretrained(
-                    folder, use_safetensors=True, dtype=torch.float32, **given
-                )
-            # Each kind of model has ways of its own to say that a file is wrong.
-            except Exception as error:  # noqa: BLE001
-                said = str(error).strip().partition("\n")[0][:200]
-                raise BadInput("bad_model", f"{folder} cannot be read as a model: {said}") from None
+        self._torch, self._tokenizer, model = loaded(folder, lambda _: "AutoModel")
         config = model.config
-        self._torch = torch
-        self._model = (model.get_encoder() if config.is_encoder_decoder else model).eval()
+        self._model = model.get_encoder() if config.is_encoder_decoder else model
         longest = getattr(config, "max_position_embeddings", None) or _LONGEST
         # Models of the RoBERTa family count from the place behind their padding.
         self._longest = min(self._tokenizer.model_max_length, longest, _LONGEST)

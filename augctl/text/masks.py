@@ -8,17 +8,17 @@ doubled or spelled another way, nothing of the answer can be used.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import count, product
 from typing import NamedTuple
 
 from augctl.text.edits import Span, applied
 from augctl.text.passage import Passage, every_word
+from augctl.text.tokens import trimmed
 
 # Signs that a translator takes for what they are.
 _PLAIN = re.compile(r"""[^\s.,;:!?'"()\-–—…‘’“”。，、；：！？（）《》「」『』【】·]+""")
-# What begins or ends something that stays, and may be a part of the sentence as well.
-_EDGE = ".,;:!?'\"()…，。；：！？、（）"
 _LETTERS = "abcdefghklmnprstuvz"
 
 
@@ -36,11 +36,11 @@ class Masked(NamedTuple):
     kept: list[Span]
 
 
-def kept_of(passage: Passage) -> list[Span]:
+def must_stay(passage: Passage) -> list[Span]:
     """Return what must stay: what is marked, and all that is neither word nor plain punctuation.
 
     >>> text = "Ask ann@a.io about $40, 10:30."
-    >>> [text[a:b] for a, b in kept_of(Passage(text, [(0, 3)]))]
+    >>> [text[a:b] for a, b in must_stay(Passage(text, [(0, 3)]))]
     ['Ask', 'ann@a.io', '$40', '10:30']
     """
     text, at = passage.text, 0
@@ -48,7 +48,7 @@ def kept_of(passage: Passage) -> list[Span]:
     for start, stop in [*every_word(text), (len(text), len(text))]:
         for run in re.finditer(r"\S+", text[at:start]):
             if _PLAIN.search(run[0]):
-                found.append(_trimmed(text, at + run.start(), at + run.end()))
+                found.append(trimmed(text, at + run.start(), at + run.end()))
         at = stop
     return _joined(found)
 
@@ -62,7 +62,7 @@ def masked(passage: Passage) -> Masked:
     text = passage.text
     known = text.lower()
     names = (name for name in _names() if name.lower() not in known)
-    kept = kept_of(passage)
+    kept = must_stay(passage)
     edits = [(start, stop, next(names)) for start, stop in kept]
     parts = {name: text[start:stop] for start, stop, name in edits}
     return Masked(applied(text, edits), parts, kept)
@@ -87,12 +87,22 @@ def unmasked(answer: str, parts: dict[str, str]) -> str | None:
 
 
 def touches(edits: Sequence[tuple[int, int, str]], kept: Sequence[Span]) -> bool:
-    """Say whether edits change what must stay.
+    """Say whether edits change what must stay: spans in order, none over another.
 
     >>> touches([(0, 3, "an")], [(4, 7)]), touches([(0, 5, "an")], [(4, 7)])
     (False, True)
     """
-    return any(a < stop and start < b for a, b, _ in edits for start, stop in kept)
+    return any(covers(kept, a, b) for a, b, _ in edits)
+
+
+def covers(kept: Sequence[Span], start: int, stop: int) -> bool:
+    """Say whether some of what must stay lies between two places, or around both.
+
+    >>> covers([(4, 7)], 0, 4), covers([(4, 7)], 5, 5), covers([(4, 7)], 7, 9)
+    (False, True, False)
+    """
+    first = bisect_right(kept, start, key=lambda span: span[1])
+    return first < len(kept) and kept[first][0] < stop
 
 
 def _names() -> Iterator[str]:
@@ -100,14 +110,6 @@ def _names() -> Iterator[str]:
     for width in count(1):
         for letters in product(_LETTERS, repeat=width):
             yield f"Xq{''.join(letters)}z"
-
-
-def _trimmed(text: str, start: int, stop: int) -> Span:
-    while text[start] in _EDGE:
-        start += 1
-    while text[stop - 1] in _EDGE:
-        stop -= 1
-    return start, stop
 
 
 def _joined(spans: Sequence[Span]) -> list[Span]:

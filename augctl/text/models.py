@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from augctl.errors import BadInput, MissingPart
 from augctl.packages import version_of
@@ -59,6 +59,53 @@ class Asking:
         return common | {"do_sample": False, "num_beams": max(self.beams, self.answers)}
 
 
+class Loaded(NamedTuple):
+    """What a folder holds.
+
+    Attributes:
+        torch: The library that runs the model.
+        tokenizer: Of transformers.
+        model: Of transformers, its numbers of 32 bits.
+    """
+
+    torch: Any
+    tokenizer: Any
+    model: Any
+
+
+def loaded(folder: Path, kind: Callable[[Any], str]) -> Loaded:
+    """Read a folder as `save_pretrained` writes it.
+
+    Args:
+        folder: It.
+        kind: Names the class of transformers that reads a model of a configuration.
+
+    Raises:
+        BadInput: What is there is no such model.
+        MissingPart: A package is not installed.
+    """
+    with quiet():
+        try:
+            import torch
+            import transformers
+        except ImportError as error:
+            raise MissingPart(
+                f"Language models need torch and transformers: {error}.", INSTALL
+            ) from None
+        given = {"local_files_only": True, "trust_remote_code": False}
+        try:
+            config = transformers.AutoConfig.from_pretrained(folder, **given)
+            tokenizer = transformers.AutoTokenizer.from_pretrained(folder, **given)
+            reader = getattr(transformers, kind(config))
+            model = reader.from_pretrained(folder, use_safetensors=True, **given)
+        # Each kind of model has ways of its own to say that a file is wrong.
+        except Exception as error:  # noqa: BLE001
+            said = str(error).strip().partition("\n")[0][:200]
+            raise BadInput("bad_model", f"{folder} cannot be read as a model: {said}") from None
+    # What names the kind of numbers while reading has changed its name between versions.
+    return Loaded(torch, tokenizer, model.eval().float())
+
+
 class Model:
     """A model that writes, and its tokenizer."""
 
@@ -69,31 +116,8 @@ class Model:
             BadInput: What is there is no such model.
             MissingPart: A package is not installed.
         """
-        with quiet():
-            try:
-                import torch
-                import transformers
-            except ImportError as error:
-                raise MissingPart(
-                    f"Language models need torch and transformers: {error}.", INSTALL
-                ) from None
-            given = {"local_files_only": True, "trust_remote_code": False}
-            try:
-                config = transformers.AutoConfig.from_pretrained(folder, **given)
-                self.writes_on = not config.is_encoder_decoder
-                kind = (
-                    transformers.AutoModelForCausalLM
-                    if self.writes_on
-                    else transformers.AutoModelForSeq2SeqLM
-                )
-                self._tokenizer = transformers.AutoTokenizer.from_pretrained(folder, **given)
-                model = kind.from_pretrained(folder, use_safetensors=True, **given)
-            # Each kind of model has ways of its own to say that a file is wrong.
-            except Exception as error:  # noqa: BLE001
-                said = str(error).strip().partition("\n")[0][:200]
-                raise BadInput("bad_model", f"{folder} cannot be read as a model: {said}") from None
-        self._torch = torch
-        self._model = model.eval().float()
+        self._torch, self._tokenizer, self._model = loaded(folder, _writer)
+        self.writes_on = not self._model.config.is_encoder_decoder
 
     def ask(self, text: str, asking: Asking, seed: int = 0) -> list[str] | str:
         """Return the model's answers to a text; or why there are none.
@@ -111,20 +135,18 @@ class Model:
             if not length:
                 return "it has no tokens"
             made = self._model.generate(**given, **asking.settings(), **self._padding())
-            if self.writes_on:
-                made = made[:, length:]
-            ended = [row for row in made.tolist() if self.writes_on or self._ends(row)]
-            if not ended:
-                return f"the answer is longer than {asking.max_length} tokens"
-            decoded = self._tokenizer.batch_decode(ended, skip_special_tokens=True)
-            return [str(answer).strip() for answer in decoded]
+            # An answer begins behind the text, or behind the token that answers begin with.
+            made = made[:, length if self.writes_on else 1 :].tolist()
+            decoded = self._tokenizer.batch_decode(made, skip_special_tokens=True)
+            answers = [str(answer).strip() for answer in decoded]
+            whole = [a for a, row in zip(answers, made, strict=True) if self._ends(a, row)]
+            return whole or f"the answer is longer than {asking.max_length} tokens"
 
-    def _ends(self, row: Sequence[int]) -> bool:
-        """Say whether an answer has an end; one that was cut has none."""
+    def _ends(self, answer: str, row: Sequence[int]) -> bool:
+        """Say whether an answer has an end; of a model that writes on, its first line is enough."""
         ends = self._model.generation_config.eos_token_id
-        return ends is None or any(
-            end in row[1:] for end in (ends if isinstance(ends, list) else [ends])
-        )
+        known = ends if isinstance(ends, list) else [ends]
+        return (self.writes_on and "\n" in answer) or any(end in row for end in known)
 
     def _padding(self) -> dict[str, Any]:
         """Name a token for what is not there, where a model such as GPT-2 has none."""
@@ -146,6 +168,10 @@ class Model:
                 yield
         finally:
             torch.set_num_threads(threads)
+
+
+def _writer(config: Any) -> str:
+    return "AutoModelForSeq2SeqLM" if config.is_encoder_decoder else "AutoModelForCausalLM"
 
 
 @lru_cache(maxsize=4)

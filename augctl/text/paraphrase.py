@@ -4,7 +4,7 @@ A dictionary that goes there and back brings gold and gravel: `attempted to` com
 to`, and `I paid` as `paid`. So the parts in which a translation differs are looked at one by one,
 as phrases that a pivot makes paraphrases of each other. One is taken where it replaces some words
 by others, where the words that it brings together stand together in a training text, too, and where
-it says who, whether and how many as before. All else stays as it was.
+it says who, whether, when, where and how many as before. All else stays as it was.
 
 Bannard, Callison-Burch 2005: Paraphrasing with Bilingual Parallel Corpora.
 """
@@ -24,24 +24,16 @@ from numpy.typing import NDArray
 from augctl.text.apertium import MARKS
 from augctl.text.case import opens_sentence, with_capital
 from augctl.text.edits import Edit, Span, between
+from augctl.text.firm import apart, firm_of, is_firm, same_form
 from augctl.text.masks import touches
 from augctl.text.tokens import pieces_of
 
 # Of two changes with fewer equal words between them, one alone may leave half a phrase behind.
 _APART = 2
+_NEAR = 3
 _EDGE = "\n"
 
-# Who, whether, which and how many: a paraphrase has the same of them.
-_FIRM_WORDS = """
-    i me my mine you your yours he him his she her hers it its we us our ours they them their theirs
-    who whom whose what when where why which how
-    not no never none nobody nothing neither nor without any all every each both few many much
-    only before after until since because if unless or but
-    should would could must may might can will shall be being
-"""
-_FIRM = frozenset(_FIRM_WORDS.split())
-_SHORT = {"won": "will", "ca": "can", "sha": "shall"}
-_ENDINGS = {"ll": "will", "m": "", "re": "", "ve": "", "s": "", "d": ""}
+_ASKING = frozenset("why how when where what".split())
 
 
 Known = NDArray[np.uint64]
@@ -83,7 +75,8 @@ def code_of(pair: tuple[str, str]) -> int:
 def changes_of(text: str, translation: str) -> list[Change]:
     """List where a translation replaces words of a text, changes that are near each other as one.
 
-    What is only added, left out or moved is no such change.
+    What is only added, left out or moved is no such change; nor is what says a word again that is
+    near.
 
     >>> [(c.old, c.new) for c in changes_of("I tried to pay.", "I attempted to pay")]
     [(('tried',), ('attempted',))]
@@ -101,7 +94,9 @@ def changes_of(text: str, translation: str) -> list[Change]:
         moves = any(w in come for w in set(words) - set(instead)) or any(
             w in gone for w in set(instead) - set(words)
         )
-        if not words or not instead or moves:
+        near = {*keys[max(0, a - _NEAR) : a], *keys[b : b + _NEAR]}
+        echoes = any(w in near and not is_firm(w) for w in instead)
+        if not words or not instead or moves or echoes:
             continue
         start, stop = old[a][1][0], old[b - 1][1][1]
         as_written = translation[new[c][1][0] : new[d - 1][1][1]]
@@ -113,13 +108,22 @@ def changes_of(text: str, translation: str) -> list[Change]:
 
 
 def says_the_same(change: Change) -> bool:
-    """Say whether a change leaves who, whether and how many as they were.
+    """Say whether a change leaves who, whether, when, where and how many as they were.
 
     >>> [says_the_same(change) for text, new in [("I didn't go", "I did not go"),
-    ...     ("how do I", "what do I")] for change in changes_of(text, new)]
-    [True, False]
+    ...     ("how do I", "what do I"), ("I made it", "I did it"), ("it failed", "it fails"),
+    ...     ("why isn't it", "why is not it")] for change in changes_of(text, new)]
+    [True, False, False, False, False]
     """
-    return _firm(change.old) == _firm(change.new)
+    old, new = apart(change.old), apart(change.new)
+    if firm_of(old) != firm_of(new):
+        return False
+    if len(old) == len(new) and not all(map(same_form, old, new)):
+        return False
+    # `Why isn't it` has its `not` elsewhere.
+    before = change.around[0]
+    asks = before in _ASKING or not before[0].isalnum()
+    return not (asks and change.old[0].endswith("n't") and not change.new[0].endswith("n't"))
 
 
 def trusted(
@@ -238,21 +242,6 @@ def _merged(
             found.append((first, b, third, d))
         else:
             found.append((a, b, c, d))
-    return found
-
-
-def _firm(words: Iterable[str]) -> Counter[str]:
-    """Count the words that must stay, contractions taken apart."""
-    found: Counter[str] = Counter()
-    for word in words:
-        stem, _, ending = word.partition("'")
-        if stem.endswith("n") and ending == "t":
-            found["not"] += 1
-            stem = _SHORT.get(word[:-2], stem[:-1])
-        elif word == "cannot":
-            found["not"] += 1
-            stem = "can"
-        found.update(w for w in (stem, _ENDINGS.get(ending, "")) if w in _FIRM)
     return found
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from augctl.params import Range
 from augctl.stages.base import Stage
 
 
@@ -24,6 +26,12 @@ def refuse_idle(stage: Stage, names: Iterable[str], needed: str) -> None:
     """
     fields = type(stage).model_fields
     for name in names:
-        if getattr(stage, name) != fields[name].get_default(call_default_factory=True):
+        default = fields[name].get_default(call_default_factory=True)
+        if _plain(getattr(stage, name)) != _plain(default):
             said = {"needed": needed, "name": name}
             raise PydanticCustomError("idle", "{needed} beside {name}", said)
+
+
+def _plain(value: Any) -> Any:
+    # The limits of a range are those of its type only once it is validated.
+    return value.to_recipe() if isinstance(value, Range) else value

@@ -12,12 +12,13 @@ import numpy as np
 from annotated_types import Ge, Le
 from numpy.random import Generator
 from numpy.typing import NDArray
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, model_validator
 
 from augctl.errors import BadInput, Problem, RecipeError
 from augctl.forms import plain_number
 from augctl.params import File, Unit
 from augctl.stages.rows import Drawn, RowGenerator, State
+from augctl.stages.text._idle import refuse_idle
 from augctl.tables.block import Block
 from augctl.tables.draws import Draws
 from augctl.tables.schema import Schema
@@ -66,6 +67,13 @@ class Dialogue(RowGenerator):
 
     temperature: Temperature = TEMPERATURE
     """Of the coverage `rare`: 1 is natural; with more, all that may come next is more alike."""
+
+    @model_validator(mode="after")
+    def _has_use_for_all(self) -> Dialogue:
+        """Refuse a temperature of nothing."""
+        if self.coverage == "natural":
+            refuse_idle(self, ("temperature",), "coverage: rare")
+        return self
 
     def origin(self) -> Path | None:
         """Name the model."""

@@ -12,6 +12,7 @@ from augctl.documents.document import where
 from augctl.errors import Problem, RecipeError
 from augctl.params import Count, Factor, File, Folder, Probability, Range, Share, constant
 from augctl.stages.rows import State
+from augctl.stages.text._idle import refuse_idle
 from augctl.stages.texts import TextStage
 from augctl.tables.schema import Schema
 from augctl.text.dice import Dice
@@ -21,10 +22,21 @@ from augctl.text.models import Asking, model_of, model_versions, not_a_model
 from augctl.text.paraphrase import distinct, whole
 from augctl.text.passage import Passage
 from augctl.text.rewriting.match import Rewriter
-from augctl.text.rewriting.rules import OWN, Rule, Slots, faults_of, read_rules
+from augctl.text.rewriting.rules import OWN, Never, Rule, Slots, faults_of, read_rules
 from augctl.text.shares import count_of
 
 _SEEDS = 1 << 31
+# What does nothing without a model.
+_MODEL = (
+    "prompt",
+    "num_return",
+    "max_length",
+    "beams",
+    "temperature",
+    "top_p",
+    "alike",
+    "overlap",
+)
 
 
 class Rewrite(TextStage):
@@ -36,7 +48,8 @@ class Rewrite(TextStage):
     A rule applies to a whole sentence or clause, in any case. What its slots match is carried over
     to the letter; URLs, numbers, e-mail addresses, code, placeholders, emoji and what is marked
     stay. A text to which no rule applies is left alone. A model's answers that are the text again,
-    or one another, are left out before one is drawn.
+    or one another, are left out before one is drawn; and what rules make, where no more than case,
+    spaces and punctuation tell it from the text or from something else that they make.
 
     References:
         Kumar, Bhattamishra, Bhandari, Talukdar, 2019: Submodular Optimization-based Diverse
@@ -55,8 +68,11 @@ class Rewrite(TextStage):
     """What a slot matches, where that is not anything: values, or by value its synonyms, which
     `{thing:synonym}` in a variant puts there."""
 
+    never: Never = {}
+    """What a slot that matches anything else does not begin with, by its name: lists of words."""
+
     file: File | None = None
-    """A YAML file with `rules` and `slots`."""
+    """A YAML file with `rules`, `slots` and `never`."""
 
     share: Range[Share] = constant(1)
     """Share of the sentences to which rules apply that are said in other words, at least one."""
@@ -100,9 +116,18 @@ class Rewrite(TextStage):
         """Refuse rules that cannot work, and more than one way to rewrite."""
         if sum((bool(self.rules), self.file is not None, self.model is not None)) > 1:
             raise PydanticCustomError("source", "only one of rules, file and model")
-        if self.slots and not self.rules:
-            raise PydanticCustomError("source", "rules beside slots")
-        for fault in faults_of(self.rules, self.slots):
+        if (self.slots or self.never) and not self.rules:
+            names = "slots" if self.slots else "never"
+            raise PydanticCustomError("source", "rules beside {names}", {"names": names})
+        if self.model is None:
+            refuse_idle(self, _MODEL, "a model")
+        else:
+            refuse_idle(self, ("share",), "rules, and no model,")
+            if self.temperature > 0:
+                refuse_idle(self, ("beams",), "a temperature of 0")
+            else:
+                refuse_idle(self, ("top_p",), "a temperature above 0")
+        for fault in faults_of(self.rules, self.slots, self.never):
             said = f"{fault.expected} at {where(fault.place)}, and not {fault.found}"
             raise PydanticCustomError("rule", "{said}", {"said": said})
         return self
@@ -130,9 +155,9 @@ class Rewrite(TextStage):
         if self.model is not None:
             return state
         if self.rules:
-            return {**state, "rewriter": Rewriter(self.rules, self.slots)}
+            return {**state, "rewriter": Rewriter(self.rules, self.slots, self.never)}
         found = read_rules(self.file or OWN)
-        return {**state, "rewriter": Rewriter(found.rules, found.slots)}
+        return {**state, "rewriter": Rewriter(found.rules, found.slots, found.never)}
 
     def edit(self, passage: Passage, dice: Dice, state: State) -> Sequence[Edit] | str:
         """Draw which sentences are said in which other words; or one answer of the model."""

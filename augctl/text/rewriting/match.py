@@ -7,18 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from augctl.text.alike import normalised
 from augctl.text.case import is_title, with_capital
 from augctl.text.edits import Edit, Span, between
-from augctl.text.masks import kept_of, touches
+from augctl.text.ends import BREAKS, STOPS
+from augctl.text.masks import covers, must_stay, touches
 from augctl.text.passage import Passage, every_word
-from augctl.text.rewriting.rules import Part, Rule, Slots, Variant, parts_of
-from augctl.text.tokens import pieces_of
+from augctl.text.rewriting.rules import Never, Part, Rule, Slots, Variant, parts_of
+from augctl.text.tokens import is_han, pieces_of
 
-_SENTENCE = re.compile(r"[.!?…。！？\n]+")
-_CLAUSE = re.compile(r"[.!?…。！？\n,;:，；：、]+")
+_SENTENCE = re.compile(f"[{STOPS}{BREAKS}]+")
+_CLAUSE = re.compile(f"[{STOPS}{BREAKS},;:，；：、]+")
 _AROUND = " \t\r\u00a0\u3000\"'“”‘’«»()（）「」『』《》-–—"
-# What is longer is no sentence, and lazy matching would take long.
-_LONGEST = 600
+# What is longer is no sentence, and to try all ways to cut it into three slots would take long.
+_LONGEST, _LONGEST_OF_THREE = 600, 200
 # No slot begins with punctuation: its words would be those of the next clause.
 _ANYTHING = r"(?![,;:，；：、\s]).+?"
 _SPACE, _WORD = r"\s+", re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -36,6 +38,20 @@ class Option(NamedTuple):
     edits: list[Edit]
 
 
+class _Pattern(NamedTuple):
+    """A pattern, ready to be tried.
+
+    Attributes:
+        regex: It.
+        longest: The longest sentence that it is tried on.
+        variants: What may stand for it.
+    """
+
+    regex: re.Pattern[str]
+    longest: int
+    variants: tuple[Variant, ...]
+
+
 class Wording(NamedTuple):
     """What a variant makes of a match.
 
@@ -51,10 +67,11 @@ class Wording(NamedTuple):
 class Rewriter:
     """Rules, ready to be tried on texts."""
 
-    def __init__(self, rules: Sequence[Rule], slots: Slots) -> None:
+    def __init__(self, rules: Sequence[Rule], slots: Slots, never: Never) -> None:
         self._slots = {name: _values(given) for name, given in slots.items()}
-        self._rules = [
-            (re.compile(self._regex(parts_of(pattern)), re.IGNORECASE | re.DOTALL), rule.sides[1])
+        self._never = {name: _unless(words) for name, words in never.items()}
+        self._patterns = [
+            self._pattern(parts_of(pattern), rule.sides[1])
             for rule in rules
             for pattern in rule.sides[0]
         ]
@@ -63,23 +80,26 @@ class Rewriter:
     def options(self, passage: Passage) -> list[list[Option]]:
         """List the ways to say each sentence that a rule applies to.
 
+        Ways that differ by no more than case, spaces and punctuation count as one, and as none
+        where that is all in which they differ from the sentence.
+
         >>> rule = Rule(patterns="where is {x}", variants="where's {x}")
-        >>> Rewriter([rule], {}).options(Passage("Where is my card? Hello."))
+        >>> Rewriter([rule], {}, {}).options(Passage("Where is my card? Hello."))
         [[Option(weight=1.0, edits=[(0, 5, "Where's"), (6, 9, '')])]]
         """
         text = passage.text
-        kept = kept_of(passage)
+        kept = must_stay(passage)
         inside = {at for a, b in every_word(text) for at in range(a + 1, b)}
         found = []
         for sentence in _segments(text, (0, len(text)), _SENTENCE, kept):
             segments = {sentence, *_segments(text, sentence, _CLAUSE, kept)}
-            ways: list[Option] = []
+            ways: dict[tuple[Edit, ...], Option] = {}
             for segment in sorted(segments):
                 if segment[1] - segment[0] <= _LONGEST:
-                    more = self._ways(text, segment, kept, inside)
-                    ways += [way for way in more if way not in ways]
+                    for way in self._ways(text, segment, kept, inside):
+                        ways.setdefault(tuple(way.edits), way)
             if ways:
-                found.append(ways)
+                found.append(list(ways.values()))
         return found
 
     def _ways(
@@ -87,17 +107,23 @@ class Rewriter:
     ) -> Iterator[Option]:
         start, stop = segment
         said = text[start:stop]
-        for pattern, variants in self._rules:
-            match = pattern.fullmatch(said)
+        known: set[str] = set()
+        for regex, longest, variants in self._patterns:
+            match = regex.fullmatch(said) if len(said) <= longest else None
             if match is None:
                 continue
             words = [(a + start, b + start, "") for a, b in _outside(match)]
             if touches(words, kept) or any(a in inside or b in inside for a, b, _ in words):
                 continue
+            known.add(normalised(said))
             for variant in variants:
                 for weight, wording in self._said(variant, match):
+                    plain = normalised(wording.text)
+                    if plain in known:
+                        continue
                     edits = [(a + start, b + start, new) for a, b, new in _edits(match, wording)]
-                    if edits and not touches(edits, kept):
+                    if not touches(edits, kept):
+                        known.add(plain)
                         yield Option(weight, edits)
 
     def _said(self, variant: Variant, match: re.Match[str]) -> Iterator[tuple[float, Wording]]:
@@ -112,6 +138,11 @@ class Rewriter:
             cased = with_capital(other) if is_title(match[name]) else other
             yield variant.weight / len(others), _filled(parts, match, {name: cased})
 
+    def _pattern(self, parts: Sequence[Part], variants: tuple[Variant, ...]) -> _Pattern:
+        free = sum(bool(part.slot) and part.slot not in self._slots for part in parts)
+        regex = re.compile(self._regex(parts), re.IGNORECASE | re.DOTALL)
+        return _Pattern(regex, _LONGEST if free < 3 else _LONGEST_OF_THREE, variants)
+
     def _regex(self, parts: Sequence[Part]) -> str:
         """Write a pattern as a regular expression, with a group for each slot."""
         found: list[str] = []
@@ -124,7 +155,8 @@ class Rewriter:
                 swallowed = False
                 continue
             values = sorted(self._slots.get(part.slot, ()), key=lambda v: (-len(v), v))
-            inner = "|".join(map(_spelled, values)) if values else _ANYTHING
+            anything = f"{self._never.get(part.slot, '')}{_ANYTHING}"
+            inner = "|".join(map(_spelled, values)) if values else anything
             group = f"(?P<{part.slot}>{inner})"
             if part.sign != "?":
                 found.append(group)
@@ -147,13 +179,21 @@ def _values(given: object) -> dict[str, tuple[str, ...]]:
     return {value.lower(): () for value in given}
 
 
+def _unless(words: Sequence[str]) -> str:
+    """Write what does not begin with one of some words as the beginning of a regular expression."""
+    ends = (
+        _spelled(word) + ("" if is_han(word[-1]) else r"(?!\w|['’]\w)") for word in sorted(words)
+    )
+    return f"(?!{'|'.join(ends)})"
+
+
 def _segments(
     text: str, within: Span, ends: re.Pattern[str], kept: Sequence[Span]
 ) -> Iterator[Span]:
     """Walk the parts between punctuation, that of numbers and URLs left out."""
     first, last = within
     cuts = [match.span() for match in ends.finditer(text, first, last)]
-    cuts = [(a, b) for a, b in cuts if not any(a < stop and start < b for start, stop in kept)]
+    cuts = [(a, b) for a, b in cuts if not covers(kept, a, b)]
     for start, stop in zip(
         [first, *(b for _, b in cuts)], [*(a for a, _ in cuts), last], strict=True
     ):
@@ -223,6 +263,8 @@ def _edits(match: re.Match[str], wording: Wording) -> list[Edit]:
     edits: list[Edit] = []
     for (a, b), (c, d) in zip(pairwise(cuts), pairwise(ends), strict=True):
         old, new = said[a:b], wanted[c:d]
+        if old == new:
+            continue
         changed = between(old, new, pieces_of(old), pieces_of(new))
         edits += [(start + a, stop + a, text) for start, stop, text in changed]
     return edits

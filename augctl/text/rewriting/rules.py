@@ -27,6 +27,8 @@ _Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 _Weight = Annotated[float, Gt(0), Le(1e6), BeforeValidator(plain_number)]
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"([A-Za-z_]\w*)(\?|:synonym)?\Z")
+# Slots of a pattern that take anything. Each more makes it as many times as slow as a text is long.
+_MOST_FREE = 3
 
 
 class Variant(Section):
@@ -93,11 +95,16 @@ Slots = dict[str, Any]
 """The values that a slot takes, by its name: a list, or synonyms by value."""
 
 
+Never = dict[str, tuple[_Wording, ...]]
+"""Words that a slot does not begin with, by its name."""
+
+
 class Rules(Section):
-    """Rules, and the slots that take some values alone."""
+    """Rules, the slots that take some values alone, and what others do not begin with."""
 
     rules: Annotated[tuple[Rule, ...], MinLen(1)]
     slots: Slots = {}
+    never: Never = {}
 
 
 class Fault(NamedTuple):
@@ -140,7 +147,7 @@ Part(words='?', slot='', sign='')]
     return found
 
 
-def faults_of(rules: Sequence[Rule], slots: Slots) -> Iterator[Fault]:
+def faults_of(rules: Sequence[Rule], slots: Slots, never: Never) -> Iterator[Fault]:
     """Walk what is wrong with rules beyond their form."""
     for name, values in slots.items():
         if not _NAME.match(name):
@@ -148,6 +155,14 @@ def faults_of(rules: Sequence[Rule], slots: Slots) -> Iterator[Fault]:
         if not _are_values(values):
             expected = "a list of values, or a list of synonyms by value"
             yield Fault(("slots", name), expected, shown(values))
+    patterns = (pattern for rule in rules for pattern in rule.sides[0])
+    free = {part.slot for pattern in patterns for part in parts_of(pattern)} - set(slots)
+    for name, words in never.items():
+        if name not in free:
+            expected = "a slot of a pattern that takes anything"
+            yield Fault(("never", name), expected, repr(name), nearest(name, sorted(free)))
+        elif not words:
+            yield Fault(("never", name), "at least one word", "none")
     for i, rule in enumerate(rules):
         yield from _faults(rule, ("rules", i), slots)
 
@@ -170,7 +185,7 @@ def _checked(document: Document) -> Rules:
     except ValidationError as error:
         report(document, (), error, Rules, document.data)
         raise RecipeError(document.problems) from None
-    for fault in faults_of(found.rules, found.slots):
+    for fault in faults_of(found.rules, found.slots, found.never):
         document.problem(*fault)
     if document.problems:
         raise RecipeError(document.problems)
@@ -227,5 +242,7 @@ def _faults_of_pattern(
     free = [bool(part.slot) and part.slot not in slots for part in parts]
     if any(a and b for a, b in pairwise(free)):
         yield Fault(place, "words between two slots that take anything", "none")
+    if sum(free) > _MOST_FREE:
+        yield Fault(place, f"at most {_MOST_FREE} slots that take anything", str(sum(free)))
     if len(names) > len(set(names)):
         yield Fault(place, "each slot once", "one twice")

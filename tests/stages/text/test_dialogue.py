@@ -13,6 +13,7 @@ from scipy.stats import chisquare
 
 import augctl
 from augctl.errors import RecipeError, UsageError
+from augctl.recipe.compile import load
 from augctl.text.dialogue.read import read_model
 
 MODEL = """\
@@ -285,3 +286,8 @@ def test_our_recipe_makes_what_it_says(tmp_path: Path) -> None:
         "handed_over": 80,
         "abandoned": 60,
     }
+
+
+def test_a_temperature_needs_the_coverage_that_has_one(model: Path) -> None:
+    with pytest.raises(RecipeError, match="coverage: rare beside temperature"):
+        load(recipe(model, temperature=2))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from augctl.stages.text.rewrite import Rewrite
 from augctl.text.dice import Dice
 from augctl.text.edits import applied
-from augctl.text.models import model_of
+from augctl.text.models import Asking, model_of
 from augctl.text.passage import Passage
 from augctl.text.rewriting.rules import OWN, read_rules
 
@@ -86,8 +87,8 @@ def test_each_rule_of_our_own_applies_to_its_own_words() -> None:
         applies = []
         # Where Chinese words end depends on what stands beside them.
         for a, b in (("我", "它"), ("服务", "吃饭"), ("老板", "价格便宜")):
-            values = {"x": "it", "a": a, "b": b} | {n: v[0] for n, v in found.slots.items()}
-            text = re.sub(r"\{(\w+)\??\}", lambda m, v=values: v[m[1]], rule.sides[0][0])
+            values = {"a": a, "b": b} | {n: v[0] for n, v in found.slots.items()}
+            text = re.sub(r"\{(\w+)\??\}", lambda m, v=values: v.get(m[1], "sit"), rule.sides[0][0])
             applies.append(not isinstance(stage.edit(Passage(text), Dice(1), state), str))
         assert any(applies), rule
 
@@ -135,7 +136,7 @@ def test_a_model_is_asked_and_one_of_its_answers_drawn(tmp_path: Path, kind: str
     torch = pytest.importorskip("torch")
     from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
 
-    folder = getattr(tiny_models, kind)(tmp_path / "model", 3)
+    folder = getattr(tiny_models, kind)(tmp_path / "model", 12 if kind == "gpt2" else 3)
     given = {"model": folder, "max_length": 20, "alike": 1, "overlap": 0, "num_return": 3}
     stage = Rewrite(**given, prompt="{text} the")
     text = "a dog ran to the house"
@@ -150,7 +151,10 @@ def test_a_model_is_asked_and_one_of_its_answers_drawn(tmp_path: Path, kind: str
                 **prompt, num_beams=4, num_return_sequences=3, max_new_tokens=20, pad_token_id=1
             )
         )
-    ids = ids[:, prompt["input_ids"].shape[1] :] if kind == "gpt2" else ids
+    ids = ids[:, prompt["input_ids"].shape[1] if kind == "gpt2" else 1 :]
+    # The end has the number 0. Of the GPT-2, one answer of three was cut.
+    ids = ids[(ids == 0).any(dim=1)]
+    assert len(ids) == (2 if kind == "gpt2" else 3)
     answers = tokenizer.batch_decode(ids, skip_special_tokens=True)
     expected = {answer.rstrip(" ,") for answer in answers if answer.strip(" ,")} - {text}
     found = made(stage, text, uses=20)
@@ -161,6 +165,87 @@ def test_a_model_is_asked_and_one_of_its_answers_drawn(tmp_path: Path, kind: str
     assert len(made(drawn, text, uses=20)) > len(found)
     assert torch.equal(before, torch.get_rng_state())
     assert "more than 20 tokens" in next(iter(made(drawn, "dog " * 21, uses=1)))
+
+
+def test_an_answer_that_was_cut_is_none_but_for_its_first_line(tmp_path, monkeypatch) -> None:
+    pytest.importorskip("torch")
+    model = model_of(tiny_models.gpt2(tmp_path / "model", 12))
+    asking = Asking(max_length=8, beams=1)
+    assert model.ask("the cat", asking) == "the answer is longer than 8 tokens"
+    monkeypatch.setattr(model._tokenizer, "batch_decode", lambda *_, **__: ["\nA dog\nthe"])
+    assert model.ask("the cat", asking) == ["A dog\nthe"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There's been no reply.",
+        "What's happened?",
+        "Who's taken my card?",
+        "That's been fixed.",
+        "Why's there been a charge?",
+        "How can I be charged?",
+        "How do I look?",
+        "Could I have been charged twice?",
+        "I can't have paid twice.",
+        "I thought so.",
+        "What is it?",
+        "Where is it?",
+        "It looks like a fee.",
+        "It seems odd.",
+        "Is there a  way out?",
+    ],
+)
+def test_what_would_change_its_sense_or_grammar_stays(text: str) -> None:
+    assert set(made(Rewrite(), text)) == {"no rule applies"}
+
+
+def test_ways_that_differ_by_spelling_alone_count_once() -> None:
+    rule = {"patterns": "pay {x}", "variants": ["PAY {x}", "settle {x}", "Settle, {x}", "pay  {x}"]}
+    assert set(made(Rewrite(rules=[rule]), "pay it now")) == {"settle it now"}
+    found = made(Rewrite(), "Is there a  way to pay?")
+    assert set(found) == {"Is there any way to pay?", "Is it possible to pay?"}
+
+
+def test_a_slot_never_begins_with_some_words() -> None:
+    rule = {"patterns": "buy {x}", "variants": "get {x}"}
+    stage = Rewrite(rules=[rule], never={"x": ["time", "it", "了"]})
+    assert set(made(stage, "buy TIME")) == set(made(stage, "buy 了吗")) == {"no rule applies"}
+    assert set(made(stage, "buy items")) == {"get items"}
+    with pytest.raises(ValidationError, match=r"takes anything at never\.y, and not 'y'"):
+        Rewrite(rules=[rule], never={"y": ["it"]})
+
+
+def test_long_texts_and_many_slots_take_no_time_to_speak_of() -> None:
+    three = {"patterns": "{a} to {b} to {c} now", "variants": "{a} {b} {c}"}
+    # Tried on the other sentences, in every way, it would take hours.
+    text = "A to b to c now. " + "3 to 4, to 5. " * 70_000 + "to to to " * 10_000
+    began = time.process_time()
+    assert set(made(Rewrite(rules=[three]), text, uses=1)) == {
+        text.replace("A to b to c now", "A b c")
+    }
+    assert time.process_time() - began < 60
+    four = {"patterns": "{a} to {b} to {c} to {d}", "variants": "{a} {b} {c} {d}"}
+    with pytest.raises(
+        ValidationError, match=r"at most 3 slots .* rules\[1\]\.patterns\[1\], and not 4"
+    ):
+        Rewrite(rules=[four])
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"prompt": "Say: {text}"}, "a model beside prompt"),
+        ({"temperature": 1}, "a model beside temperature"),
+        ({"model": ".", "share": 0.5}, "rules, and no model, beside share"),
+        ({"model": ".", "temperature": 1, "beams": 2}, "a temperature of 0 beside beams"),
+        ({"model": ".", "top_p": 0.5}, "a temperature above 0 beside top_p"),
+    ],
+)
+def test_parameters_that_would_do_nothing_are_refused(given, says) -> None:
+    with pytest.raises(ValidationError, match=says):
+        Rewrite(**given)
+    assert Rewrite(prompt="{text}", temperature=0, num_return=4) == Rewrite()
 
 
 def test_a_prompt_has_its_text() -> None:
