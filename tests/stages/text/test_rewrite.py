@@ -200,6 +200,11 @@ def test_what_would_change_its_sense_or_grammar_stays(text: str) -> None:
     assert set(made(Rewrite(), text)) == {"no rule applies"}
 
 
+def test_a_word_is_not_said_twice() -> None:
+    assert set(made(Rewrite(), "如果是大文件")) == {"假如是大文件"}
+    assert set(made(Rewrite(), "如果文件大")) == {"假如文件大", "要是文件大"}
+
+
 def test_ways_that_differ_by_spelling_alone_count_once() -> None:
     rule = {"patterns": "pay {x}", "variants": ["PAY {x}", "settle {x}", "Settle, {x}", "pay  {x}"]}
     assert set(made(Rewrite(rules=[rule]), "pay it now")) == {"settle it now"}
