@@ -63,7 +63,7 @@ def pairs_of(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     [('\n', 'oh'), ('oh', 'no'), ('no', '.'), ('.', '\n')]
     """
     for text in texts:
-        yield from pairwise([_EDGE, *(word for word, _ in _words_of(text)), _EDGE])
+        yield from pairwise([_EDGE, *(word for word, _ in _placed_words(text)), _EDGE])
 
 
 def code_of(pair: tuple[str, str]) -> int:
@@ -81,7 +81,7 @@ def changes_of(text: str, translation: str) -> list[Change]:
     >>> [(c.old, c.new) for c in changes_of("I tried to pay.", "I attempted to pay")]
     [(('tried',), ('attempted',))]
     """
-    old, new = _words_of(text), _words_of(translation)
+    old, new = _placed_words(text), _placed_words(translation)
     # Punctuation at the end is the text's own.
     last = _without_signs(old)
     keys, others = [w for w, _ in old[:last]], [w for w, _ in new[: _without_signs(new)]]
@@ -154,7 +154,7 @@ def whole(text: str, answer: str) -> list[Edit]:
     >>> whole("Really? I paid!", "really? I have paid.")
     [(10, 10, 'have ')]
     """
-    old, new = _words_of(text), _words_of(answer)
+    old, new = _placed_words(text), _placed_words(answer)
     last, end = _without_signs(old), _without_signs(new)
     if not last or not end:
         return []
@@ -170,7 +170,7 @@ def likeness(text: str, answer: str) -> tuple[float, float]:
     >>> likeness("I paid it.", "It was paid")
     (0.6666666666666666, 1.0)
     """
-    old, new = (Counter(w for w, _ in _words_of(t) if w[0].isalnum()) for t in (text, answer))
+    old, new = (Counter(w for w, _ in _placed_words(t) if w[0].isalnum()) for t in (text, answer))
     counts = old.total(), new.total()
     if not min(counts):
         return 0.0, float(max(counts) or 1)
@@ -198,7 +198,7 @@ def distinct(text: str, answers: Iterable[str], alike: float, overlap: float) ->
 
 
 def _common(first: str, second: str) -> float:
-    a, b = ({w for w, _ in _words_of(t) if w[0].isalnum()} for t in (first, second))
+    a, b = ({w for w, _ in _placed_words(t) if w[0].isalnum()} for t in (first, second))
     return len(a & b) / len(a | b) if a | b else 1.0
 
 
@@ -218,7 +218,7 @@ def _has(known: Known, code: int) -> bool:
     return at < len(known) and int(known[at]) == code
 
 
-def _words_of(text: str) -> list[tuple[str, Span]]:
+def _placed_words(text: str) -> list[tuple[str, Span]]:
     pieces = [(text[a:b].lower().replace("’", "'"), (a, b)) for a, b in pieces_of(text)]
     return [piece for piece in pieces if not piece[0].isspace()]
 

@@ -36,7 +36,7 @@ class LetterStage(TextStage):
         share = dice.sample(self.share)
         if share == 0:
             return ()
-        words = words_of(passage, self.marked)
+        words = usable_words(passage, self.marked)
         left, wanted = list(range(len(words))), count_of(share, len(words))
         edits: list[Edit] = []
         while left and len(edits) < wanted:
@@ -50,6 +50,6 @@ class LetterStage(TextStage):
         return sorted(edits) or self.none()
 
 
-def words_of(passage: Passage, marked: bool) -> list[tuple[int, int]]:
+def usable_words(passage: Passage, marked: bool) -> list[tuple[int, int]]:
     """Return the words of a text, those too that are marked, or not."""
     return every_word(passage.text) if marked and passage.spans else passage.words

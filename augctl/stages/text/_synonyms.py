@@ -12,7 +12,7 @@ from augctl.params import File, Range, Share, constant
 from augctl.stages.base import Neighbors
 from augctl.stages.rows import State
 from augctl.stages.text._idle import refuse_idle
-from augctl.stages.text._words import words_of
+from augctl.stages.text._words import training_words
 from augctl.stages.texts import TextStage
 from augctl.tables.table import Training
 from augctl.text.dice import Dice
@@ -77,7 +77,7 @@ class SynonymStage(TextStage):
             lists = read_thesaurus(self.thesaurus)
         elif self.vectors is not None:
             near = neighbors_of(
-                words_of(training), self.vectors, _MORE * self.neighbors, self.min_similarity
+                training_words(training), self.vectors, _MORE * self.neighbors, self.min_similarity
             )
             alike = {word: same_form(word, others) for word, others in near.items()}
             lists = {word: others[: self.neighbors] for word, others in alike.items() if others}

@@ -7,7 +7,7 @@ from augctl.tables.table import Training
 from augctl.text.passage import every_word
 
 
-def words_of(training: Training) -> set[str]:
+def training_words(training: Training) -> set[str]:
     """Return all words of the texts of the training split, in lower case."""
     return {
         text[start:stop].lower()

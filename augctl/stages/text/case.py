@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from augctl.params import Range, Share, constant
 from augctl.stages.rows import State
-from augctl.stages.text._letters import words_of
+from augctl.stages.text._letters import usable_words
 from augctl.stages.texts import TextStage
 from augctl.text.case import is_title, opens_sentence, with_capital
 from augctl.text.dice import Dice
@@ -48,7 +48,7 @@ class Case(TextStage):
         if share == 0:
             return ()
         style = dice.choose(_STYLES) if self.to == "random" else self.to
-        text, words = passage.text, words_of(passage, self.marked)
+        text, words = passage.text, usable_words(passage, self.marked)
         cased = [span for span in words if _has_case(text[slice(*span)])]
         if not cased:
             return "no letters that have capitals"

@@ -10,7 +10,7 @@ from annotated_types import MinLen
 
 from augctl.params import Range, Share, constant
 from augctl.stages.rows import State
-from augctl.stages.text._letters import words_of
+from augctl.stages.text._letters import usable_words
 from augctl.stages.texts import TextStage
 from augctl.text.dice import Dice
 from augctl.text.edits import Edit, Span
@@ -61,7 +61,7 @@ class CharNoise(TextStage):
         share = dice.sample(self.share)
         if share == 0:
             return ()
-        text, spans = passage.text, words_of(passage, self.marked)
+        text, spans = passage.text, usable_words(passage, self.marked)
         words = [_letters(text, span) for span in spans if not _turns(text[slice(*span)])]
         ends = {stop for _, stop in spans}
         places = [(n, i) for n, word in enumerate(words) for i in range(len(word))]

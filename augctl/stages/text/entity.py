@@ -19,7 +19,7 @@ from augctl.stages.base import Neighbors
 from augctl.stages.rows import State
 from augctl.stages.text._graph import Graph
 from augctl.stages.text._idle import refuse_idle
-from augctl.stages.text._words import words_of
+from augctl.stages.text._words import training_words
 from augctl.stages.texts import TextStage
 from augctl.tables.table import Training
 from augctl.text.articles import article_edit
@@ -175,7 +175,7 @@ class Entity(TextStage):
                 )
         state = kept(entities)
         if self.vectors is not None:
-            context = words_of(training) if shared_names(entities) else set()
+            context = training_words(training) if shared_names(entities) else set()
             state |= vectors_of(entities, context, self.vectors)
         return state
 

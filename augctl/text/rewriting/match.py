@@ -150,7 +150,7 @@ class Rewriter:
         swallowed = False
         for part, spaced in zip(parts, [*behind, False], strict=True):
             if not part.slot:
-                words = list(_words_of(part.words))
+                words = list(_spelled_apart(part.words))
                 found += words[1:] if swallowed else words
                 swallowed = False
                 continue
@@ -205,7 +205,7 @@ def _segments(
             yield start, stop
 
 
-def _words_of(words: str) -> Iterator[str]:
+def _spelled_apart(words: str) -> Iterator[str]:
     """Walk the words of a pattern and the spaces between them as regular expressions."""
     for piece in re.findall(r"\s+|\S+", words):
         yield _SPACE if piece.isspace() else _spelled(piece)
