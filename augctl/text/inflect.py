@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from augctl.errors import MissingPart
@@ -38,11 +38,12 @@ class Form(NamedTuple):
     tags: tuple[str, ...]
 
 
-def forms_of(word: str) -> list[Form]:
+@lru_cache(8192)
+def forms_of(word: str) -> tuple[Form, ...]:
     """Return what a word in lower case may be a form of.
 
     >>> forms_of("saw")[1:]
-    [Form(base='see', part='v', tags=('VBD',)), Form(base='saw', part='v', tags=('VB', 'VBP'))]
+    (Form(base='see', part='v', tags=('VBD',)), Form(base='saw', part='v', tags=('VB', 'VBP')))
     """
     found = []
     for name, bases in _library().getAllLemmas(word).items():
@@ -56,7 +57,7 @@ def forms_of(word: str) -> list[Form]:
                 tags = _TAGS[part][:1]
             if tags:
                 found.append(Form(base, part, tags))
-    return found
+    return tuple(found)
 
 
 def inflected(base: str, tags: Sequence[str]) -> str:

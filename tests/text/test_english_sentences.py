@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from augctl.text.english.sentences import Word, is_unclear, sentences_of
@@ -52,3 +54,11 @@ def test_a_point_is_of_one(text: str) -> None:
 def test_sentences_end(line: str) -> None:
     text = f"it is here{line}it is there"
     assert [sentence[0].text for sentence in sentences_of(text, tokens_of(text))] == ["it", "it"]
+
+
+@pytest.mark.parametrize("part", ["!x", "&amp; ", "e.g. ", "((", "[[", "[ ", "f(x);", "(x)", "a\n"])
+def test_a_long_text_takes_no_longer_by_the_letter(part: str) -> None:
+    text = part * (300_000 // len(part))
+    began = process_time()
+    assert "".join(word.text for word in words(text)) == "".join(text.split())
+    assert process_time() - began < 5

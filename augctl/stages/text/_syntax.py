@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
-from augctl.params import Range, Share, constant
+from numpy.random import Generator
+from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from augctl.packages import version_of
+from augctl.params import Range, Share, Unit, constant
 from augctl.stages.rows import State
 from augctl.stages.texts import TextStage
+from augctl.tables.table import Training
 from augctl.text.dice import Dice
 from augctl.text.edits import Edit
 from augctl.text.english.sentences import Word, is_unclear, sentences_of
@@ -21,6 +28,24 @@ _SHORTEST, _LONGEST = 3, 120
 """Words of a sentence with its signs: in fewer nothing can be turned, and more are seldom one."""
 
 
+def _pipeline(value: Any, info: ValidationInfo) -> str | Path:
+    if not isinstance(value, (str, Path)) or not str(value):
+        raise PydanticCustomError("pipeline", "the name of a spaCy pipeline, or its folder")
+    # The working folder of a worker may be another.
+    path = Path((info.context or {}).get("folder", ""), value).absolute()
+    is_folder = (path / "config.cfg").is_file()
+    return path if is_folder and version_of(str(value)) is None else str(value)
+
+
+Pipeline = Annotated[
+    Path | str,
+    BeforeValidator(_pipeline),
+    WithJsonSchema({"type": "string"}),
+    Unit("name or folder of a spaCy pipeline"),
+]
+"""A package's name, or a folder relative to `folder` in the context of validation."""
+
+
 class SyntaxStage(TextStage):
     """Changes sentences one by one. To write one, override `ways`."""
 
@@ -31,12 +56,46 @@ class SyntaxStage(TextStage):
     """What tags the words of a sentence: textblob's pattern tagger, or spaCy, which is slower and
     mistaken less often."""
 
-    model: str = "en_core_web_sm"
-    """Of spaCy: the name or the path of an installed pipeline. Nothing is downloaded."""
+    model: Pipeline = "en_core_web_sm"
+    """Of spaCy: the name of an installed pipeline, or the folder of one. Nothing is downloaded."""
+
+    @model_validator(mode="after")
+    def _has_its_pipeline(self) -> SyntaxStage:
+        """Refuse a pipeline that is not there, where one is used and spaCy is."""
+        named = self.parser == "spacy" and isinstance(self.model, str)
+        if named and version_of("spacy") and version_of(str(self.model)) is None:
+            raise PydanticCustomError(
+                "pipeline",
+                "as model a spaCy pipeline that is installed (python -m spacy download NAME),"
+                " or the folder of one: {model} is neither",
+                {"model": str(self.model)},
+            )
+        return self
+
+    def inputs(self) -> Sequence[Path]:
+        """Name the folder of the pipeline."""
+        return super().inputs() if self.parser == "spacy" else ()
 
     def packages(self) -> Sequence[str]:
         """Name what tags words, and what knows their forms."""
         return ("spacy" if self.parser == "spacy" else "textblob", "lemminflect")
+
+    def versions(self) -> Mapping[str, str]:
+        """Return the versions of what tags words, with that of a pipeline that is installed."""
+        named = self.parser == "spacy" and isinstance(self.model, str)
+        pipeline = {str(self.model): version_of(str(self.model)) or "none"} if named else {}
+        return {**super().versions(), **pipeline}
+
+    def fit(self, training: Training, used: Sequence[int], rng: Generator) -> State:
+        """See that the pipeline can be read and tags words.
+
+        Raises:
+            MissingPart: It cannot be read.
+            UsageError: It has no tagger.
+        """
+        if self.parser == "spacy":
+            tagger_of(self.parser, str(self.model))
+        return {}
 
     def ways(self, words: Sequence[Word]) -> Iterator[Turned | str]:
         """Walk the ways to change an English sentence, and reasons why it is left alone."""
@@ -77,7 +136,7 @@ class SyntaxStage(TextStage):
                 if is_unclear(sentence):
                     yield ["it is not clear where a sentence ends"]
                     continue
-                tagger = tagger_of(self.parser, self.model)
+                tagger = tagger_of(self.parser, str(self.model))
                 yield list(self.ways(tagged(sentence, tagger)))
 
     @property

@@ -37,14 +37,14 @@ def loose_of(text: str, start: int, stop: int, kept: Sequence[Span]) -> Iterator
     >>> [text[a:b] for (a, b), _ in found]
     ['(', '$20', ',', '&amp;', 'f(x)', ',', 'e.g.', ')', '.']
     """
+    at = 0
     for first, last in _runs(text, start, stop, kept):
         inner = text[first:last]
         a = last - len(inner.lstrip(_OPENING))
         b = max(a, first + len(inner.rstrip(_CLOSING)))
-        for span in kept:
-            if first <= span[0] and span[1] <= last:
-                whole = _whole(text, *span)
-                a, b = min(a, whole[0]), max(b, whole[1])
+        while at < len(kept) and kept[at][0] < last:
+            whole = _whole(text, *kept[at])
+            a, b, at = min(a, whole[0]), max(b, whole[1]), at + 1
         yield from (((i, i + 1), False) for i in range(first, a))
         if a < b:
             yield (a, b), True
@@ -70,11 +70,12 @@ def _runs(text: str, start: int, stop: int, kept: Sequence[Span]) -> Iterator[Sp
 
 def _whole(text: str, start: int, stop: int) -> Span:
     """Return what is left of a kept part without quotes, brackets and punctuation around it."""
-    while start < stop and text[start] in _OPENING and not _CLOSED.match(text, start, stop):
-        start += 1
-    if closed := _CLOSED.match(text, start, stop):
-        return start, max(closed.end(), _end(text, closed.end(), stop))
-    return start, _end(text, start, stop)
+    closed = _CLOSED.match(text, start, stop)
+    if closed is None:
+        while start < stop and text[start] in _OPENING:
+            start += 1
+        closed = _CLOSED.match(text, start, stop)
+    return start, _end(text, start if closed is None else closed.end(), stop)
 
 
 def _end(text: str, start: int, stop: int) -> int:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from augctl.errors import MissingPart
+from augctl.errors import MissingPart, RecipeError
+from augctl.recipe.compile import load
+from augctl.stages.text import _syntax
 from augctl.stages.text.passive import Passive
 from augctl.text.dice import Dice
 from augctl.text.edits import applied, moved
@@ -122,5 +124,39 @@ def test_spacy_tags_by_a_pipeline_from_a_folder(tmp_path: Path) -> None:
         pipeline.update(examples)
     pipeline.to_disk(tmp_path)
     assert tagger_of("spacy", str(tmp_path))(tuple(text.split())) == tuple(tags)
-    assert turned(Passive(parser="spacy", model=str(tmp_path)), "Ann paid the bill.") is None
+    stage = Passive(parser="spacy", model=str(tmp_path))
+    assert turned(stage, "Ann paid the bill.") is None
+    assert list(stage.inputs()) == [tmp_path]
+    assert Passive.model_validate(stage.model_dump(mode="json")) == stage
+    assert list(Passive(model=str(tmp_path)).inputs()) == []
     assert turned(Passive(), "Ann paid the bill.") == "The bill was paid by Ann."
+
+
+def test_a_pipeline_is_sought_beside_the_recipe(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "config.cfg").touch()
+    given = {"parser": "spacy", "model": "mine"}
+    stage = Passive.model_validate(given, context={"folder": tmp_path})
+    assert list(stage.inputs()) == [tmp_path / "mine"]
+
+
+def test_a_pipeline_that_is_not_there_is_told_with_its_line(tmp_path: Path) -> None:
+    pytest.importorskip("spacy")
+    (tmp_path / "texts.csv").write_text("text\nAnn paid.\n", encoding="utf-8")
+    recipe = tmp_path / "r.yaml"
+    recipe.write_text(
+        "version: 1\nname: r\ninput: {path: texts.csv}\nchains:\n- name: c\n  copies: 1\n  stages:\n"
+        "  - text.passive: {parser: spacy, model: no_such_pipeline}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(RecipeError) as caught:
+        load(recipe)
+    (problem,) = caught.value.problems
+    assert problem.line == 8
+    assert "no_such_pipeline" in problem.expected
+
+
+def test_versions_have_that_of_a_pipeline_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_syntax, "version_of", {"spacy": "3", "en_mine": "7"}.get)
+    assert Passive(parser="spacy", model="en_mine").versions()["en_mine"] == "7"
+    assert "en_mine" not in Passive(model="en_mine").versions()
