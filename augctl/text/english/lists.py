@@ -157,6 +157,9 @@ NO_AGENTS = TIMES | listed(
     """
 )
 
+# "He makes a good host": he is one.
+PRAISE = listed("good great fine nice wonderful excellent perfect poor bad terrible lovely ideal")
+
 PEOPLE = listed(
     """
     man woman men women boy girl boys girls child children people person friend friends mother

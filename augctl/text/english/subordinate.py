@@ -49,7 +49,7 @@ _TIED = listed(
     """
     not only just even especially except than and or but right shortly long soon particularly
     including like of about to for from by simply partly mainly ever such as so rather immediately
-    directly ago until till since exactly hence
+    directly ago until till since exactly hence almost nearly well
     """
 )
 _POINTED = listed("time times case cases reason way place instance instances situation point")

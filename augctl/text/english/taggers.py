@@ -17,7 +17,8 @@ Tagger = Callable[[tuple[str, ...]], tuple[str, ...]]
 
 _BEFORE_NOUNS = listed("the a an my your his its our their every")
 _ABBREVIATED = listed("e.g. i.e. a.m. p.m.")
-_SIGN = re.compile(r"[<&:;：；]|[xX]-?[()DdPp]+$")  # of tags, entities, smileys
+# Of tags, entities, smileys, and a quote that begins as in `so'.
+_SIGN = re.compile(r"[<&:;：；]|[xX]-?[()DdPp]+$|`[^`]*$")
 _KEPT = 4096  # sentences whose tags are remembered: copies of a text follow each other
 
 

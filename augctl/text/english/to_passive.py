@@ -101,6 +101,8 @@ def _doubt(words: Sequence[Word], clause: Clause, found: Phrase, second: Phrase 
         return "its object may say how much"
     if group.lemma in _WITH_INFINITIVE and _may_act(words, found):
         return "its object may do something"
+    if group.lemma == "make" and lists.PRAISE & {w.low for w in words[found.start : found.head]}:
+        return "its verb may have another meaning"
     if group.lemma == "see" and group.progressive:
         return "its verb may have another meaning"
     if clause.asks and group.tense == "may":
