@@ -53,5 +53,6 @@ def recipe(*chains: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"version": 1, "seed": 3, "chains": list(chains), **more}
 
 
-SWAPS = {"name": "swaps", "copies": 2, "stages": ["text.swap"]}
+ANY = {"text.swap": {"pairs": "any"}}
+SWAPS = {"name": "swaps", "copies": 2, "stages": [ANY]}
 EVEN = {"name": "even", "balance": "max", "stages": [{"text.delete": {"share": 0.2}, "p": 0.5}]}

@@ -25,11 +25,12 @@ _SUBJECTS = frozenset("i we he she they".split())
 _LOOSE = frozenset(
     """
     still already now today yesterday tomorrow tonight recently lately finally currently suddenly
-    immediately automatically apparently again always often sometimes usually soon
+    immediately automatically apparently again always often sometimes usually soon twice
     """.split()
 )
 _INNER = frozenset("just also really probably simply actually".split())
-_BEFORE_SUBJECT = _LOOSE - frozenset("again soon always often".split())
+_BEFORE_SUBJECT = _LOOSE - frozenset("again soon always often twice".split())
+_BEFORE_DEED = _LOOSE - frozenset("soon today yesterday tomorrow tonight now".split())
 _BEHIND_SUBJECT = frozenset("still already now recently finally currently suddenly".split())
 
 # Neither names nor qualities nor deeds, or such as stand together: `right now`, `show up`.
@@ -182,6 +183,8 @@ def _reads_well(a: str, b: str, before: str, after: str, adverb: str) -> bool:
         return before != "auxiliary" and after in _SAID and adverb in _BEFORE_SUBJECT
     if b == "subject":
         return before == "" and after not in ("", "auxiliary") and adverb in _BEHIND_SUBJECT
+    if b == "loose":
+        return a in _SAID and before in ("subject", "auxiliary") and adverb in _BEFORE_DEED
     if a == "loose":
         return b in _SAID and before in ("subject", "auxiliary") and after == ""
     return False

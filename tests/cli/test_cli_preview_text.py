@@ -31,7 +31,7 @@ def table(tmp_path: Path) -> Path:
 @pytest.fixture
 def recipe(tmp_path: Path) -> Path:
     file = tmp_path / "r.yaml"
-    swap = "{name: swaps, copies: 2, stages: [text.swap: {share: 0.3}]}"
+    swap = "{name: swaps, copies: 2, stages: [text.swap: {share: 0.3, pairs: any}]}"
     file.write_text(f"version: 1\ninput: {{text: text, target: label}}\nchains: [{swap}]\n")
     return file
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import runs
-from letters import SWAPS, recipe, write_folder, write_letters
+from letters import ANY, SWAPS, recipe, write_folder, write_letters
 
 import augctl
 from augctl.engine.row_sink import row_sink
@@ -98,7 +98,7 @@ def test_balance_uses_only_rows_with_text(tmp_path: Path) -> None:
     lines = [f"one two three four {n},often" for n in range(9)]
     lines += [",seldom", "five six seven eight,seldom", ",seldom"]
     (tmp_path / "t.csv").write_text("\n".join(["text,label", *lines]) + "\n")
-    even = {"name": "even", "balance": "max", "stages": ["text.swap"]}
+    even = {"name": "even", "balance": "max", "stages": [ANY]}
     result = augctl.expand(tmp_path / "t.csv", recipe=recipe(even), output=tmp_path / "out")
     assert dict(result.classes) == {"often": 9, "seldom": 9}
     parents = {row["parents"][0] for row in runs.rows(tmp_path / "out") if row["chain"]}
@@ -120,7 +120,7 @@ def test_the_first_column_that_is_named_is_the_one_that_is_edited(tmp_path: Path
 def test_a_row_with_text_in_another_column_is_used(tmp_path: Path) -> None:
     rows = [{"title": "" if n % 2 else f"one two {n}", "body": f"three four {n}"} for n in range(8)]
     file = jsonl(tmp_path / "t.jsonl", rows)
-    chain = {"name": "a", "copies": 1, "stages": [{"text.swap": {}, "on": "body"}]}
+    chain = {"name": "a", "copies": 1, "stages": [{**ANY, "on": "body"}]}
     made = expanded(file, tmp_path / "out", chain, text=["title", "body"])[8:]
     assert [row["body"] != parent["body"] for row, parent in zip(made, rows, strict=True)] == (
         [True] * 8
@@ -217,7 +217,7 @@ def test_format_text_reads_texts_beside_pictures(tmp_path: Path) -> None:
 
 def test_the_manifest_says_which_column_was_edited(tmp_path: Path) -> None:
     rows = [{"title": f"one two three {n}", "body": f"four five six {n}"} for n in range(8)]
-    chain = {"name": "a", "copies": 1, "stages": ["text.swap", {"text.swap": {}, "on": "body"}]}
+    chain = {"name": "a", "copies": 1, "stages": [ANY, {**ANY, "on": "body"}]}
     expanded(jsonl(tmp_path / "t.jsonl", rows), tmp_path / "out", chain, text=["title", "body"])
     for row in runs.rows(tmp_path / "out")[8:]:
         assert [entry.get("on") for entry in row["stages"]] == [None, "body"]

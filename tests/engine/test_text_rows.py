@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import runs
-from letters import EVEN, SWAPS, letters, recipe, write_letters
+from letters import ANY, EVEN, SWAPS, letters, recipe, write_letters
 
 import augctl
 from augctl.errors import RecipeError
@@ -113,8 +113,8 @@ def test_on_names_the_column_that_a_stage_works_on(tmp_path: Path) -> None:
     file = tmp_path / "pairs.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
     chains = [
-        {"name": "both", "copies": 1, "stages": ["text.swap", {"text.swap": {}, "on": "answer"}]},
-        {"name": "answers", "copies": 1, "stages": [{"text.swap": {}, "on": "answer"}]},
+        {"name": "both", "copies": 1, "stages": [ANY, {**ANY, "on": "answer"}]},
+        {"name": "answers", "copies": 1, "stages": [{**ANY, "on": "answer"}]},
     ]
     known: dict[str, Any] = {"text": ["question", "answer"]}
     augctl.expand(file, recipe=recipe(*chains, input=known), output=tmp_path / "out")
@@ -140,7 +140,7 @@ def test_on_takes_the_slot_or_a_column_of_its_name(tmp_path: Path) -> None:
     rows = [{"title": f"one two three four {n}", "text": f"five six seven {n}"} for n in range(8)]
     file = tmp_path / "pages.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    chain = {"name": "a", "copies": 1, "stages": [{"text.swap": {}, "on": "text"}]}
+    chain = {"name": "a", "copies": 1, "stages": [{**ANY, "on": "text"}]}
     for names, edited in ((["title", "text"], "text"), (["title"], "title")):
         out = tmp_path / edited
         augctl.expand(file, recipe=recipe(chain, input={"text": names}), output=out)

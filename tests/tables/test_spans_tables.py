@@ -18,10 +18,10 @@ from augctl.errors import InputError
 NAMES = ["Ann Lee", "Bob", "María-José", "O'Neil", "王小明", "Zoë 😀 Quinn"]
 PLACES = ["New York", "北京", "Rio de Janeiro", "Łódź"]
 STAGES: dict[str, list[Any]] = {
-    "swap": [{"text.swap": {"share": 0.5}}],
+    "swap": [{"text.swap": {"share": 0.5, "pairs": "any"}}],
     "delete": [{"text.delete": {"share": 0.4}}],
     "typo": [{"text.typo": {"share": 0.4}}],
-    "all": [{"text.typo": {"share": 0.3}}, {"text.delete": {}}, {"text.swap": {}}],
+    "all": [{"text.typo": {"share": 0.3}}, {"text.delete": {}}, {"text.swap": {"pairs": "any"}}],
 }
 
 Cell = Callable[[list[tuple[int, int, str]], str], Any]

@@ -102,6 +102,7 @@ def test_a_distance_of_nothing_is_refused() -> None:
         ("I have already done it", {"I already have done it"}),
         ("It is still pending", {"It is pending still"}),
         ("Yesterday I paid. Now I see it", {"Yesterday I paid. I now see it"}),
+        ("Why was I charged twice for it", {"Why was I twice charged for it"}),
         ("Can you please reset it", {"Please can you reset it"}),
         ("why are fees and charges so", {"why are charges and fees so"}),
         ("check my statement and correct it", "no two words that may change places"),
