@@ -16,7 +16,7 @@ from augctl.text.dice import Dice
 from augctl.text.graph import Entity
 from augctl.text.mentions import folded
 from augctl.text.strings import packed, unpacked
-from augctl.text.tokens import is_han
+from augctl.text.tokens import has_han
 from augctl.text.vectors import read_vectors
 
 _TRIES = 20
@@ -217,7 +217,7 @@ def _parted(items: Sequence[Any], counts: NDArray[Any]) -> list[tuple[Any, ...]]
 
 def is_chinese(name: str) -> bool:
     """Say whether a name is written in Chinese characters, in part at least."""
-    return any(map(is_han, name))
+    return has_han(name)
 
 
 def _written(entity: Entity, said: str) -> str | None:

@@ -69,7 +69,7 @@ _JUDGING = frozenset(
     good bad great terrible awful horrible excellent perfect poor nice fine best worst better worse
     cheap expensive clean dirty fast slow loud quiet easy hard wrong right broken useless love like
     hate dislike enjoy recommend disappointed disappointing disappointment fail failed fails
-    higher lower larger smaller faster slower incorrect
+    higher lower larger smaller faster slower incorrect free
     好 差 坏 贵 慢 快 脏 吵 烂 旧 新 大 小 高 低 长 短 多 热 冷 凉 重 轻 硬 软 亮 暗 远 近 乱 破
     丑 美 香 臭 甜 苦 咸 淡 酸 辣 易 强 弱 棒 赞 行 糟 卡 烫 响 静 净 薄 厚 宽 窄 挤 便宜 一般
     失望 满意 喜欢 讨厌 推荐 方便 便利 快捷 舒服 舒适 干净 整洁 卫生 安静 嘈杂 漂亮 精致 温馨

@@ -40,7 +40,7 @@ _BOUND = frozenset(
     several one two three four five first second last next half everything something anything
     everyone someone anyone somebody anybody yes sorry maybe perhaps yet ever anymore soon
     etc right show thru ago earlier later away morning evening afternoon night week day month
-    thank able gonna
+    thank able gonna couple online
     """.split()
 )
 _DEEDS = frozenset(
