@@ -25,7 +25,10 @@ from augctl.tables.table import Training
 from augctl.text.dice import Dice, dice_of
 from augctl.text.edits import Edit, applied
 from augctl.text.passage import Passage, text_versions
+from augctl.text.scripts import is_traditional
 from augctl.text.spans import read_spans, spans_moved
+
+_TRADITIONAL = "traditional Chinese, of which it knows no characters"
 
 NO_TEXT = "it works on text, and no column holds that and nothing else: name it as input.text"
 
@@ -38,6 +41,10 @@ class TextStage(RowStage):
     """
 
     slot: ClassVar[str | None] = "text"
+
+    simplified: ClassVar[bool] = False
+    """Whether the Chinese characters that it puts in are simplified ones: texts in traditional ones
+    are left alone."""
 
     def unfit(self, schema: Schema) -> str:
         """Refuse tables without text."""
@@ -71,12 +78,14 @@ class TextStage(RowStage):
         """Name the edits of each text; see `edit`. A missing text has none."""
         texts = block.words[:, training.text].tolist()
         spans = _spans_of(block, training)
-        some = [i for i, text in enumerate(texts) if text]
+        other = [self.simplified and bool(text) and is_traditional(text) for text in texts]
+        some = [i for i, text in enumerate(texts) if text and not other[i]]
         passages = [Passage(texts[i], spans[i]) for i in some]
         dice = list(dice_of(draws))
         found = self.edits(passages, [dice[i] for i in some], state)
         drawn = {"edits": _objects(len(block)), "left": _objects(len(block))}
         drawn["edits"][:] = [[] for _ in texts]
+        drawn["left"][:] = [_TRADITIONAL if each else None for each in other]
         for i, edits in zip(some, found, strict=True):
             if isinstance(edits, str):
                 drawn["left"][i] = edits

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
 from augctl.text.tokens import is_han
+
+# Of the characters of traditional text, a third are such; a name in simplified text may have one.
+_SHARE = 0.1
 
 
 def _run(first: str, last: str, without: str = "") -> str:
@@ -52,3 +56,28 @@ def common_han() -> str:
         for low in range(0xA1, 0xFF)
         if (high, low) <= (0xD7, 0xF9)
     )
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    """Match the frequent characters of Big5, its first level, that GB 2312 has not at all."""
+    found = []
+    for high in range(0xA4, 0xC7):
+        for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF)):
+            if (high, low) <= (0xC6, 0x7E):
+                sign = bytes((high, low)).decode("big5", "ignore")
+                if sign and not sign.encode("gb2312", "ignore"):
+                    found.append(sign)
+    return re.compile(f"[{''.join(found)}]")
+
+
+def is_traditional(text: str) -> bool:
+    """Say whether a text is in traditional Chinese characters: some are such, and enough of all.
+
+    >>> is_traditional("這個房間非常乾淨。"), is_traditional("这个房间非常干净。")
+    (True, False)
+    """
+    if text.isascii():
+        return False
+    found = len(_traditional().findall(text))
+    return found > 0 and found >= _SHARE * sum(map(is_han, text))

@@ -228,3 +228,14 @@ def test_no_stage_edits_the_text_of_a_dialogue_without_its_turns(tmp_path: Path)
     chain = {"name": "a", "total": 3, "stages": ["text.dialogue", "text.typo"]}
     with pytest.raises(RecipeError, match="would not follow its text"):
         augctl.expand(model, recipe=recipe(chain), output=tmp_path / "out")
+
+
+@pytest.mark.parametrize("stage", ["typo", "ocr_error", "char_noise", "synonym", "insert"])
+def test_traditional_chinese_gets_no_simplified_characters(stage: str, tmp_path: Path) -> None:
+    texts = ["這個房間非常乾淨，服務人員也很親切，下次還會再來，價格也便宜。", "I need help, 謝謝!"]
+    file = jsonl(tmp_path / "t.jsonl", [{"text": text} for text in texts])
+    chain = {"name": "a", "copies": 5, "stages": [{f"text.{stage}": {"share": 1}}]}
+    made = expanded(file, tmp_path / "out", chain)
+    assert {row["text"] for row in made} == set(texts)
+    left = {row["stages"][0]["drawn"].get("left") for row in runs.rows(tmp_path / "out")[2:]}
+    assert left == {"traditional Chinese, of which it knows no characters"}

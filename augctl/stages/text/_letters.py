@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from augctl.params import Range, Share, constant
 from augctl.stages.rows import State
@@ -15,6 +16,8 @@ from augctl.text.shares import count_of
 
 class LetterStage(TextStage):
     """Changes one place in each of some words. To write one, override `change`."""
+
+    simplified: ClassVar[bool] = True
 
     share: Range[Share] = constant(0.1)
     """Share of the words that are changed, one place in each; at least one word."""

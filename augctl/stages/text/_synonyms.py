@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 from numpy.random import Generator
@@ -36,6 +37,8 @@ class SynonymStage(TextStage):
 
     Replaces them; to do something else with a synonym, override `put`.
     """
+
+    simplified: ClassVar[bool] = True
 
     share: Range[Share] = constant(0.1)
     """Share of the words that have synonyms, at least one."""

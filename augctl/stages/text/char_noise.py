@@ -38,6 +38,8 @@ class CharNoise(TextStage):
         Belinkov, Bisk, 2018: Synthetic and Natural Noise Both Break Neural Machine Translation.
     """
 
+    simplified: ClassVar[bool] = True
+
     example: ClassVar[dict[str, Any]] = {"share": 0.03}
 
     share: Range[Share] = constant(0.03)

@@ -145,7 +145,8 @@ def test_a_pipeline_that_is_not_there_is_told_with_its_line(tmp_path: Path) -> N
     (tmp_path / "texts.csv").write_text("text\nAnn paid.\n", encoding="utf-8")
     recipe = tmp_path / "r.yaml"
     recipe.write_text(
-        "version: 1\nname: r\ninput: {path: texts.csv}\nchains:\n- name: c\n  copies: 1\n  stages:\n"
+        "version: 1\nname: r\ninput: {path: texts.csv}\nchains:\n- name: c\n  copies: 1\n"
+        "  stages:\n"
         "  - text.passive: {parser: spacy, model: no_such_pipeline}\n",
         encoding="utf-8",
     )
