@@ -17,6 +17,7 @@ from augctl.text.tokens import is_han
 
 _SPACES = frozenset(" \u00a0\u3000")
 _KEPT = frozenset({"turning", "tying", "judging"})
+_SUBJECTS = frozenset("there it this that these those he she you we they".split())
 _MARKS = frozenset(",.;:!?，。；：！？、…")
 
 
@@ -74,7 +75,7 @@ class Delete(TextStage):
         """Return how likely each word is to go, beside the others."""
         text, keep, content = passage.text, self.keep_turning, self.content
         weights: list[float] = []
-        turned, before = False, ""
+        turned, before = False, ("", 0)
         for start, stop in passage.words:
             word = text[start:stop]
             role = role_of(word)
@@ -84,10 +85,13 @@ class Delete(TextStage):
             elif text[stop : stop + 1] in _MARKS and opens_sentence(text, start):
                 weight = 0.0
             turned = keep and role == "turning"
-            if turned and is_auxiliary(before):
+            if turned and is_auxiliary(before[0]):
                 weights[-1] = 0.0
+            elif keep and before[0].lower() in _SUBJECTS and is_auxiliary(word):
+                # `It is broken` would become a question.
+                weights[-1] *= not opens_sentence(text, before[1])
             weights.append(weight)
-            before = word
+            before = word, start
         return weights
 
 

@@ -82,6 +82,14 @@ def test_numbers_on_both_sides_do_not_become_one() -> None:
     }
 
 
+def test_what_is_said_does_not_become_a_question() -> None:
+    for text in ("It is broken. There was a fee", "“This is the card”", "You have a fee, too"):
+        for made in variants(Delete(share=0.3), text):
+            assert made.startswith(text.split()[0])
+            assert "Was" not in made
+    assert "Was charged a fee" in variants(Delete(), "I was charged a fee")
+
+
 def test_what_ties_words_together_and_what_judges_them_stays() -> None:
     for made in variants(Delete(share=0.3), "a fee of the money that was sent to him from me"):
         assert "to" in made.split()
