@@ -74,7 +74,9 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    marks = "\u200c\u200d" + _VARIATIONS + _ranges(lambda sign: unicodedata.category(sign)[0] == "M")
+    marks = (
+        "\u200c\u200d" + _VARIATIONS + _ranges(lambda sign: unicodedata.category(sign)[0] == "M")
+    )
     numerals = _ranges(lambda sign: sign.isalnum() and not sign.isalpha())
     letter = f"(?:[^\\W0-9_{numerals}{HAN}{UNSPACED}][{marks}]*)"
     inner = r"['’\-‐·ʼ]"
