@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from augctl.errors import MissingPart
 from augctl.packages import version_of
@@ -108,7 +109,10 @@ def text_versions() -> Mapping[str, str]:
 def cutter() -> Any:
     """Load jieba's dictionary, half a second; not by way of its cache, a file that anyone wrote."""
     try:
-        import jieba
+        with catch_warnings():
+            # Of its own escapes, and of the old way in which it asks for its files.
+            simplefilter("ignore")
+            import jieba
     except ImportError:
         raise MissingPart(
             "Chinese text is cut into words by jieba, which is not installed.",
