@@ -39,15 +39,17 @@ def read_thesaurus(file: Path) -> Thesaurus:
     """Read a file of synonyms.
 
     Raises:
-        UsageError: It is no such file; with the number of the line.
+        UsageError: It is no such file, with the number of the line; or it has no synonyms.
     """
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(f"{file}: not UTF-8: {error.reason} at byte {error.start}.") from None
-    if file.suffix.lower() in (".json", ".yaml", ".yml"):
-        return _joined(_entries(_loaded(file, text), file))
-    return _joined(_lines(text, str(file)))
+    mapped = file.suffix.lower() in (".json", ".yaml", ".yml")
+    found = _joined(_entries(_loaded(file, text), file) if mapped else _lines(text, str(file)))
+    if not found:
+        raise UsageError(f"{file} has no synonyms.", "Write groups of words: quick, fast, rapid")
+    return found
 
 
 @cache

@@ -66,6 +66,11 @@ def test_another_encoding_is_refused(tmp_path: Path) -> None:
         read_thesaurus(file)
 
 
+def test_a_file_without_synonyms_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="has no synonyms"):
+        read_thesaurus(written(tmp_path, "# nothing yet\n\n"))
+
+
 def test_our_list_of_chinese_words() -> None:
     found = chinese()
     assert found["酒店"] == ["宾馆"]
