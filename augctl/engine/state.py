@@ -25,7 +25,7 @@ from augctl.planning.changes import NEW, changes
 from augctl.planning.index import Index
 from augctl.recipe.compile import Recipe
 
-FORMAT = 4
+FORMAT = 5
 
 # What can change the bytes of an output. OpenCV comes in two packages that overwrite each other, so
 # it is asked itself.

@@ -217,6 +217,7 @@ class Order:
         (folder / "order.bin").write_bytes(numbers[order].astype("<i8").tobytes())
         (folder / "held_out.bin").write_bytes(held_out.astype("<i8").tobytes())
         worded = (records["flags"][numbers[order]] & WORDLESS) == 0
+        (folder / _WORDED).unlink(missing_ok=True)
         if not worded.all():
             (folder / _WORDED).write_bytes(np.flatnonzero(worded).astype("<i8").tobytes())
         return cls(folder, [int(s) for s in starts])

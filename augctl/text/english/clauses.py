@@ -71,10 +71,8 @@ def obstacle(words: Sequence[Word], at: int, beside: frozenset[str], loose: bool
         return why
     while at < len(words):
         low = words[at].low
-        if low in _SIGNS or words[at].text in _QUOTES:
-            return ""
-        if low == ",":
-            return _behind_comma(words, at + 1)
+        if (end := _end(words, at)) is not None:
+            return end
         if (stop := time_at(words, at)) or (stop := _adverb(words, at)):
             at = stop
             continue
@@ -98,16 +96,21 @@ def obstacle(words: Sequence[Word], at: int, beside: frozenset[str], loose: bool
     return ""
 
 
+def _end(words: Sequence[Word], at: int) -> str | None:
+    """Say whether a clause ends at a sign: None if it does not, else why it cannot be turned."""
+    if words[at].low in _SIGNS or words[at].text in _QUOTES:
+        return ""
+    return _behind_comma(words, at + 1) if words[at].low == "," else None
+
+
 def agent_obstacle(words: Sequence[Word], at: int) -> str:
     """Say why what follows an agent keeps its clause from being turned; empty where it does not."""
     if why := _shared(words, at):
         return why
     while at < len(words):
         low = words[at].low
-        if low in _SIGNS or words[at].text in _QUOTES:
-            return ""
-        if low == ",":
-            return _behind_comma(words, at + 1)
+        if (end := _end(words, at)) is not None:
+            return end
         if stop := (time_at(words, at) or _adverb(words, at)):
             at = stop
         elif low in lists.COORDINATORS | lists.SUBORDINATORS - {"how", "where", "as"}:
