@@ -11,18 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from augctl.io.tables.form import COPY, PLACES, Form
+from augctl.io.tables.form import COPY, Form
+from augctl.io.tables.rows import places_of
+from augctl.io.tables.store import write_empty
 from augctl.tables.schema import Column, Schema
-from augctl.tables.table import (
-    CODES,
-    LABELS,
-    NO_WORD,
-    NUMBERS,
-    TARGETS,
-    WORD_STARTS,
-    WORDS,
-    write_about,
-)
 from augctl.text.dialogue.model import COLUMNS
 
 _ENDINGS = (".yaml", ".yml")
@@ -69,15 +61,8 @@ def tabulate(file: Path, folder: Path) -> None:
         json.dumps({**dict.fromkeys(empty), _OUTCOME: name}, ensure_ascii=False).encode() + b"\n"
         for name in model.outcomes
     ]
-    ends = np.cumsum([0, *map(len, lines)], dtype=np.uint64)
-    np.save(folder / NUMBERS, np.zeros((count, 0)))
-    np.save(folder / CODES, np.zeros((count, 0), np.int32))
-    np.save(folder / LABELS, np.arange(count, dtype=np.int32))
-    np.save(folder / TARGETS, np.full(count, np.nan))
-    np.save(folder / WORD_STARTS, np.full((count, len(schema.words), 2), NO_WORD, np.int64))
-    np.save(folder / PLACES, np.stack([ends[:-1], ends[1:]], axis=1))
-    (folder / WORDS).write_bytes(b"")
+    ends = np.cumsum([0, *map(len, lines)])
+    write_empty(folder, schema, np.arange(count, dtype=np.int32), places_of(ends[:-1], ends[1:]))
     (folder / COPY).write_bytes(b"".join(lines))
     Form("jsonl", f"{file.stem}.jsonl", COPY).save(folder)
     model.save(folder)
-    write_about(folder, schema, count)

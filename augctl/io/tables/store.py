@@ -63,6 +63,26 @@ def write_store(
     write_about(folder, schema, kept.count)
 
 
+def write_empty(folder: Path, schema: Schema, labels: NDArray[np.int32], places: Ints) -> None:
+    """Write the store of rows of which nothing is there but the class.
+
+    Args:
+        folder: Takes it.
+        schema: The columns.
+        labels: Shape (m,): the class of each row.
+        places: Shape (m, 2): where each stands in the source.
+    """
+    count = len(labels)
+    np.save(folder / NUMBERS, np.full((count, len(schema.numbers)), np.nan))
+    np.save(folder / CODES, np.full((count, len(schema.codes)), -1, np.int32))
+    np.save(folder / LABELS, labels)
+    np.save(folder / TARGETS, np.full(count, np.nan))
+    np.save(folder / WORD_STARTS, np.full((count, len(schema.words), 2), NO_WORD, np.int64))
+    np.save(folder / PLACES, places.astype(np.uint64))
+    (folder / WORDS).write_bytes(b"")
+    write_about(folder, schema, count)
+
+
 class _Kept:
     """Writes the rows that are not left out."""
 
